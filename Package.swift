@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in dependency order: each names only targets above it. docs/ARCHITECTURE.md draws the two
+// columns (audio and processes) that never import each other.
+
+let package = Package(
+  name: "wubremix",
+  products: [
+    .executable(name: "wubremix", targets: ["wubremix"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // C libraries.
+    .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CLame", pkgConfig: "lame", providers: [.apt(["libmp3lame-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
+    .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
+    .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"])]),
+    .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
+    .target(name: "CTagReader", dependencies: ["CTagLib"]),
+    .target(name: "CPosixShims"),
+
+    // The audio column.
+    .target(name: "Audio"),
+    .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
+    .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128", "CSoundTouch"]),
+    .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing"]),
+    .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
+    .target(name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis"]),
+
+    // The process column.
+    .target(name: "Processes", dependencies: ["CPosixShims", .systemPackage]),
+    .target(name: "SharedMemory", dependencies: ["CPosixShims", "Processes", .systemPackage]),
+    .target(name: "Supervision", dependencies: ["Processes", "SharedMemory", .systemPackage]),
+
+    // Where the columns meet.
+    .target(name: "LogBackend", dependencies: ["CPosixShims", .logging]),
+    .target(
+      name: "RemixJobs",
+      dependencies: [
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing",
+        "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
+      ]),
+    .executableTarget(
+      name: "wubremix",
+      dependencies: [
+        "Audio", "RemixJobs", "LogBackend", "Processes", .logging, .systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Made audio with known truth, and the tests.
+    .target(
+      name: "Fixtures", dependencies: ["Audio", "AudioFiles"], path: "Fixtures",
+      exclude: ["demo.flac", "demo.json", "Generator"]),
+    .executableTarget(name: "make-fixtures", dependencies: ["Fixtures"], path: "Fixtures/Generator"),
+    .executableTarget(
+      name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
+
+    .testTarget(name: "AudioTests", dependencies: ["Audio"]),
+    .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Audio", "Fixtures"]),
+    .testTarget(name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(name: "BeatTrackingTests", dependencies: ["BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "SignalProcessing", "Audio"]),
+    .testTarget(
+      name: "RemixingTests",
+      dependencies: ["Remixing", "BeatTracking", "Synthesis", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes", .systemPackage]),
+    .testTarget(name: "SharedMemoryTests", dependencies: ["SharedMemory", "Processes", .systemPackage]),
+    .testTarget(name: "SupervisionTests", dependencies: ["Supervision"]),
+    .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
+    .testTarget(
+      name: "RemixJobsTests",
+      dependencies: ["RemixJobs", "Audio", "AudioFiles", "BeatTracking", "Remixing"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
+
+extension Target.Dependency {
+  static var logging: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+  static var systemPackage: Target.Dependency { .product(name: "SystemPackage", package: "swift-system") }
+}
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  // C targets take no Swift settings.
+  if target.name.hasPrefix("C") { continue }
+  target.swiftSettings = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // Spans as properties of our own buffers.
+    .enableExperimentalFeature("Lifetimes"),
+  ]
+}
