@@ -1,4 +1,6 @@
-/// A piece of work for a worker: what to do (`kind`) to which chunk. What the numbers mean is the job's business.
+/// A piece of work for a worker: what to do (`kind`) to which chunk.
+///
+/// What the numbers mean is the job's business.
 package struct WorkerTask: BitwiseCopyable, Equatable, Sendable {
   /// Unique within a pool.
   package let id: UInt64

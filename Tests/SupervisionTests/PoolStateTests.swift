@@ -65,8 +65,9 @@ struct PoolStateTests {
       #expect(pool.handle(.workerEnded(0, .signalled(11)), now: 0) == [.startWorker(0)])
       #expect(given(pool.handle(.workerStarted(0), now: 0)) == [7])
     }
-    guard case .giveUp(.taskKilledItsWorkers(let culprit, last: .signalled(11)))? =
-      pool.handle(.workerEnded(0, .signalled(11)), now: 0).first
+    guard
+      case .giveUp(.taskKilledItsWorkers(let culprit, last: .signalled(11)))? =
+        pool.handle(.workerEnded(0, .signalled(11)), now: 0).first
     else {
       Issue.record("no failure that names the task")
       return
