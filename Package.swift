@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "Audio", "RemixJobs", "LogBackend", "Processes", .logging, .systemPackage,
+        "AudioFiles", "Remixing", "RemixJobs", "Supervision", "Processes", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

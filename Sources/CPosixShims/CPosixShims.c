@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -50,6 +51,13 @@ int shim_open(const char *path, int flags, mode_t mode) { return open(path, flag
 int shim_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL);
   return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+int shim_available_cores(void) {
+  cpu_set_t set;
+  // Machines with more cores than a cpu_set_t holds refuse.
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return (int)sysconf(_SC_NPROCESSORS_ONLN);
+  return CPU_COUNT(&set);
 }
 
 int shim_terminal_columns(int descriptor) {

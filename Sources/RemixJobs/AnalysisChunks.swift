@@ -3,8 +3,8 @@ import SignalProcessing
 
 /// How the analysis of a song is cut into tasks; borders depend on nothing but the sample count.
 enum AnalysisChunks {
-  /// Five seconds: enough work to be worth a task, little enough to share among workers.
-  static let framesPerChunk = 500
+  /// Ten seconds: enough work to be worth a task, little enough to share among workers, and one group of gating blocks.
+  static let framesPerChunk = 1_000
 
   private static var blocksPerChunk: Int {
     framesPerChunk * FeatureExtractor.hopLength / Loudness.hopLength
@@ -17,6 +17,12 @@ enum AnalysisChunks {
   /// The analysis frames of `chunk` in a song of `sampleCount` samples.
   static func frames(of chunk: Int, sampleCount: Int) -> Range<Int> {
     part(chunk, length: framesPerChunk, total: FeatureExtractor.frameCount(forSamples: sampleCount))
+  }
+
+  /// The elements of the feature array that belong to `frames`.
+  static func elements(of frames: Range<Int>) -> Range<Int> {
+    let width = FeatureExtractor.floatsPerFrame
+    return (frames.lowerBound * width)..<(frames.upperBound * width)
   }
 
   /// The gating blocks that start in `chunk`.

@@ -1,5 +1,3 @@
-package import Processes
-
 /// Why a job has no result.
 package enum JobFailure: Error, Equatable, Codable, Sendable {
   /// The input cannot be opened; `reason` in the system's words.

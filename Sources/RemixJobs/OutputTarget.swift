@@ -88,5 +88,5 @@ package final class StreamedOutput {
 private func resolvingLinks(_ path: FilePath) -> FilePath {
   var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
   let isResolved = unsafe path.withPlatformString { unsafe realpath($0, &buffer) } != nil
-  return isResolved ? unsafe FilePath(platformString: buffer) : path
+  return isResolved ? FilePath(platformString: buffer) : path
 }

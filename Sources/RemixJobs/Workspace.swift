@@ -15,6 +15,13 @@ final class Workspace {
   /// The power of each gating block of the source.
   let gatingBlockPowers: SharedArray<Float>
 
+  /// Reserves addresses for the longest song that `limits` allow.
+  static func make(limits: JobLimits) throws(JobFailure) -> Workspace {
+    // Some seconds more, so that a song that is too long is seen to be.
+    let capacity = (Int(limits.decodedMinutes * 60) + 10) * WorkingFormat.sampleRate
+    return try sharedMemory { () throws(SharedMemoryError) in try Workspace(sampleCapacity: capacity) }
+  }
+
   /// Reserves addresses for a song of at most `sampleCapacity` samples per channel.
   init(sampleCapacity: Int) throws(SharedMemoryError) {
     source = try SharedStereo(named: "wubremix-source", capacity: sampleCapacity)
@@ -27,7 +34,7 @@ final class Workspace {
 }
 
 /// Two channels of samples in shared memory.
-final class SharedStereo {
+struct SharedStereo {
   let left: SharedArray<Float>
   let right: SharedArray<Float>
 
@@ -68,8 +75,6 @@ final class SharedStereo {
 
   /// The fingerprint of the samples of `range`.
   func checksum(of range: Range<Int>) -> UInt64 {
-    let left = unsafe SharedMemory.checksum(of: left.span.extracting(range).bytes)
-    let right = unsafe SharedMemory.checksum(of: right.span.extracting(range).bytes)
-    return left ^ (right &* 31)
+    left.checksum(of: range) ^ (right.checksum(of: range) &* 31)
   }
 }

@@ -49,6 +49,13 @@ import Synchronization
     return unsafe _overrideLifetime(elements, borrowing: self)
   }
 
+  /// The fingerprint of the elements of `range`, published or not.
+  package func checksum(of range: Range<Int>) -> UInt64 {
+    let elements = slot(range)
+    let span = elements.span
+    return unsafe SharedMemory.checksum(of: span.bytes)
+  }
+
   private var header: UnsafeMutablePointer<SharedArrayHeader> {
     unsafe region.pointer(at: 0, byteCount: SharedArrayHeader.byteCount)
       .assumingMemoryBound(to: SharedArrayHeader.self)

@@ -14,6 +14,12 @@ package final class WorkerPool {
   package struct Usage: Equatable, Sendable {
     package var cpuSecondsByWorker: [Double]
     package var restarts: Int
+
+    /// Nothing used yet by `workerCount` workers.
+    package init(workerCount: Int) {
+      cpuSecondsByWorker = Array(repeating: 0, count: workerCount)
+      restarts = 0
+    }
   }
 
   private let transport: Transport
@@ -49,7 +55,7 @@ package final class WorkerPool {
     lifeline = try Pipe()
     state = PoolState(workerCount: workerCount, limits: limits)
     members = (0..<workerCount).map { _ in Member() }
-    usage = Usage(cpuSecondsByWorker: Array(repeating: 0, count: workerCount), restarts: 0)
+    usage = Usage(workerCount: workerCount)
     handle(.timePassed)
   }
 

@@ -42,6 +42,9 @@ int shim_open(const char *path, int flags, mode_t mode);
 /// Sets O_NONBLOCK. Returns 0 or -1 with errno.
 int shim_set_nonblocking(int descriptor);
 
+/// The cores that this process may run on, at least 1.
+int shim_available_cores(void);
+
 /// Reads a terminal's width in columns; 0 if `descriptor` is no terminal.
 int shim_terminal_columns(int descriptor);
 
