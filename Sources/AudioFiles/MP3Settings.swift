@@ -9,8 +9,10 @@ package struct MP3Settings: Equatable, Sendable, Codable {
     case variable(quality: Int)
   }
 
-  /// The bitrates of MPEG-1 layer III, in kbit/s.
-  package static let constantBitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+  /// The bitrates of MPEG-1 layer III from 64 kbit/s on.
+  ///
+  /// Smaller frames have no room for the Info frame, and without it a song's exact length is lost.
+  package static let constantBitrates = [64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
   package static let averageBitrates = 32...310
   package static let qualities = 0...9
 
