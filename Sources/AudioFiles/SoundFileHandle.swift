@@ -51,7 +51,8 @@ struct SoundFileHandle: ~Copyable {
     var callbacks = Self.callbacks
     let cursor = UnsafeMutablePointer<DescriptorCursor>.allocate(capacity: 1)
     unsafe cursor.initialize(to: start)
-    guard let stream = unsafe sf_open_virtual(&callbacks, mode, &info, cursor) else {
+    let stream = unsafe Self.silently { unsafe sf_open_virtual(&callbacks, mode, &info, cursor) }
+    guard let stream = unsafe stream else {
       let failure = unsafe cursor.pointee.failure
       unsafe cursor.deallocate()
       if failure != 0 { throw mode == SFM_READ ? .readFailed(errno: failure) : .writeFailed(errno: failure) }
@@ -64,7 +65,7 @@ struct SoundFileHandle: ~Copyable {
   }
 
   deinit {
-    unsafe sf_close(stream)
+    _ = Self.silently { unsafe sf_close(stream) }
     unsafe cursor.deallocate()
   }
 
@@ -73,7 +74,7 @@ struct SoundFileHandle: ~Copyable {
     let wanted = interleaved.count / channelCount
     let count = unsafe interleaved.withUnsafeMutableBufferPointer { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }
-      return unsafe Int(sf_readf_float(stream, base, sf_count_t(wanted)))
+      return Int(Self.silently { unsafe sf_readf_float(stream, base, sf_count_t(wanted)) })
     }
     let failure = unsafe cursor.pointee.failure
     if failure != 0 { throw .readFailed(errno: failure) }
@@ -150,6 +151,13 @@ struct SoundFileHandle: ~Copyable {
     guard unsafe sf_command(stream, Int32(SFC_GET_CHANNEL_MAP_INFO), &map, size) != 0 else { return nil }
     let roles = map.compactMap(ChannelRole.init(libraryCode:))
     return roles.count == map.count ? roles : nil
+  }
+
+  /// Without the messages that libsndfile's own libraries print to stderr.
+  private static func silently<Result>(_ body: () -> Result) -> Result {
+    csndfile_silence_messages(1)
+    defer { csndfile_silence_messages(0) }
+    return body()
   }
 
   private static func oneLine(_ text: String) -> String {

@@ -26,6 +26,8 @@ struct SoundFileProbe {
 
   /// Bytes of rubbish before the first MPEG frame that are tolerated.
   private static let searchLength = 64 * 1024
+  /// Zeros before the audio are skipped from this many on.
+  private static let shortestPadding = 16
 
   init(descriptor: Int32) throws(AudioFileError) {
     var cursor = DescriptorCursor(descriptor: descriptor)
@@ -69,8 +71,10 @@ struct SoundFileProbe {
       }
       let block = cursor.bytes(at: position, count: searchLength)
       let zeros = block.prefix { $0 == 0 }.count
+      // A few zeros are no padding, but part of a format that starts with a number.
+      if zeros < shortestPadding && zeros < block.count { break }
       position += Int64(zeros)
-      if zeros == 0 || zeros < block.count && id3v2Length(Array(block[zeros...].prefix(10))) == nil { break }
+      if zeros < block.count && id3v2Length(Array(block[zeros...].prefix(10))) == nil { break }
     }
     return min(position, length)
   }
@@ -123,7 +127,7 @@ struct SoundFileProbe {
       (Array("%PDF".utf8), "a PDF document"), ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
       ([0xFF, 0xD8, 0xFF], "a JPEG picture"), (Array("GIF8".utf8), "a GIF picture"),
       ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"), ([0x1F, 0x8B], "a gzip archive"),
-      ([0x7F, 0x45, 0x4C, 0x46], "a program"),
+      ([0x7F, 0x45, 0x4C, 0x46], "a program"), (Array("ID3".utf8), "an ID3 tag cut off before any audio"),
     ]
     if let match = known.first(where: { starts($0.0) }) { return .notAudio(looksLike: match.1) }
     if head.isEmpty { return .notAudio(looksLike: "nothing but tags and zeros") }

@@ -36,6 +36,11 @@ struct NamelessFile: ~Copyable {
     precondition(written == bytes.count)
   }
 
+  /// Writes a number in four bytes, the lowest first.
+  func write(_ number: UInt32, at offset: Int) {
+    write((0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }, at: offset)
+  }
+
   func truncate(to count: Int) {
     precondition(ftruncate(descriptor, count) == 0)
   }
