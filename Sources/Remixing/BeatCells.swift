@@ -99,7 +99,8 @@ struct BeatCells: Sendable {
       if feature == nil, !cells.isEmpty { break }
       cells.append(
         Cell(
-          source: start..<min(end, start + longestBeat), chroma: Self.usable(feature?.chroma), level: Self.usable(feature?.level),
+          source: start..<min(end, start + longestBeat), chroma: Self.usable(feature?.chroma),
+          level: Self.usable(feature?.level),
           clarity: Self.usable(feature?.onsetStrength), isStrong: placeInBar.isMultiple(of: 2)))
     }
     return cells

@@ -28,7 +28,8 @@ package struct Master: Sendable {
   ///   - output: Shape: `range`.
   package func process(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     precondition(output.count == range.count, "output must fit the range")
-    let needed = neededGains(for: mix, from: range.lowerBound - 2 * LimiterCurve.hold, count: range.count + 4 * LimiterCurve.hold)
+    let needed = neededGains(
+      for: mix, from: range.lowerBound - 2 * LimiterCurve.hold, count: range.count + 4 * LimiterCurve.hold)
     let curve = needed.map { LimiterCurve.smooth($0) }
     for index in 0..<range.count {
       let total = gain * (curve?[index] ?? 1)

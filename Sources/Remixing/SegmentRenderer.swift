@@ -39,7 +39,8 @@ package struct SegmentRenderer: ~Copyable {
 
   private func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout MutableStereoSpan) {
     let starts = range.lowerBound - RemixGrid.samplesPerBar..<range.upperBound
-    for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)] {
+    for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)]
+    {
       let heard = note.output.clamped(to: range)
       guard !heard.isEmpty else { continue }
       var sound = [Float](repeating: 0, count: note.output.count)

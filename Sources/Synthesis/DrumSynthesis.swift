@@ -39,7 +39,8 @@ enum DrumSynthesis {
         let hiss = 0.75 * noise.sample(at: index) + 0.45 * own.sample(at: index)
         let rattle = Double(bright.process(hiss, warped: brightCutoff, damping: 1.2).high)
         let echo = Double(room.process(own.sample(at: index + 1 << 20), warped: roomCutoff, damping: 1).band)
-        let gate = tail ? 0.3 * exp(-time / 0.3) * min(time / 0.02, 1) * (time > 0.36 ? exp(-(time - 0.36) / 0.03) : 1) : 0
+        let gate =
+          tail ? 0.3 * exp(-time / 0.3) * min(time / 0.02, 1) * (time > 0.36 ? exp(-(time - 0.36) / 0.03) : 1) : 0
         return 0.95 * rattle * exp(-time / (tail ? 0.075 : 0.045)) * min(time / 0.0004, 1) + gate * echo
       }
     }
@@ -55,7 +56,8 @@ enum DrumSynthesis {
       var filter = StateVariableFilter()
       let cutoff = StateVariableFilter.warp(1_250)
       return mono(.clap) { time, index in
-        let hiss = filter.process(0.5 * noise.sample(at: index) + 0.7 * own.sample(at: index), warped: cutoff, damping: 0.8)
+        let hiss = filter.process(
+          0.5 * noise.sample(at: index) + 0.7 * own.sample(at: index), warped: cutoff, damping: 0.8)
         var level = 0.5 * exp(-time / 0.07)
         for burst in [0, 0.009, 0.019, 0.028] where time >= burst { level += exp(-(time - burst) / 0.0035) }
         return Double(hiss.band) * level * min(time / 0.0004, 1)
