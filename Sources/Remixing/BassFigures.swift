@@ -19,7 +19,9 @@ enum BassFigures {
     }
   }
 
-  /// Phrases of four bars, one for each bar of the tonic, tonic, third, seventh round. Every note holds whole wobbles.
+  /// Phrases of four bars, one for each bar of the tonic, tonic, third, seventh round.
+  ///
+  /// Every note holds whole wobbles.
   static let phrases: [[[Stroke]]] = [
     [
       [Stroke(0, 8, 2), Stroke(8, 8, 3)],

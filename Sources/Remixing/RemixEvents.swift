@@ -16,7 +16,9 @@ package struct SourceSlice: Codable, Equatable, Sendable, TimedEvent {
     case tapeStop
   }
 
-  /// Samples of the song. As long as `output` where nothing is stretched.
+  /// Samples of the song.
+  ///
+  /// As long as `output` where nothing is stretched.
   package var source: Range<Int>
   /// Samples of the remix; the attack lies on the first.
   package var output: Range<Int>

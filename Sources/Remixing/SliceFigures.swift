@@ -18,7 +18,9 @@ enum SliceFigures {
     }
   }
 
-  /// Bars of 16 sixteenths. Pieces of eight are two cells of the song in a row.
+  /// Bars of 16 sixteenths.
+  ///
+  /// Pieces of eight are two cells of the song in a row.
   static let bars: [[Piece]] = [
     [Piece(0, 8), Piece(8, 4), Piece(12, 4, choice: 1)],
     [Piece(0, 4), Piece(4, 4), Piece(8, 8, choice: 1)],

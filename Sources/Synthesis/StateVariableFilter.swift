@@ -17,7 +17,9 @@ package struct StateVariableFilter: Sendable {
 
   package init() {}
 
-  /// The filter's measure of a cutoff: tan(pi * cutoff / sample rate). Cutoffs are held within 5 Hz...20 kHz.
+  /// The filter's measure of a cutoff: tan(pi * cutoff / sample rate).
+  ///
+  /// Cutoffs are held within 5 Hz...20 kHz.
   package static func warp(_ cutoff: Double) -> Float {
     Float(tan(.pi * min(max(cutoff, 5), 20_000) / Double(WorkingFormat.sampleRate)))
   }
