@@ -17,6 +17,12 @@ struct SoundFileHandle: ~Copyable {
   /// Never to be trusted.
   var claimedSampleCount: Int? { info.frames == Int64.max ? nil : Int(info.frames) }
 
+  /// How much of the file the decoder has passed, from 0 to 1; for showing progress.
+  var fractionRead: Double {
+    var cursor = unsafe cursor.pointee
+    return min(1, Double(cursor.position) / Double(max(1, cursor.length())))
+  }
+
   /// Opens what `probe` found.
   init(readingFrom descriptor: Int32, probe: SoundFileProbe) throws(AudioFileError) {
     var cursor = DescriptorCursor(descriptor: descriptor, origin: probe.origin)

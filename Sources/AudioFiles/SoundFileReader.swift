@@ -52,6 +52,9 @@ package struct SoundFileReader: ~Copyable {
     return 0
   }
 
+  /// How much of the file has been read, from 0 to 1; for showing progress.
+  package var fractionRead: Double { handle.fractionRead }
+
   /// Whether the file is known to lack its end, or to be damaged before it; meaningful once `read` has returned 0.
   package var isTruncated: Bool {
     if probe.isCutShort || reachedEnd && handle.complaint != nil { return true }
