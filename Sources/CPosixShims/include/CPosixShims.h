@@ -1,1 +1,76 @@
+// Calls of Linux and glibc that Swift cannot see: variadic ones, macros, and those without a glibc wrapper.
 #pragma once
+
+// Only these headers: with _GNU_SOURCE, others define types differently from the Glibc module.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// libc's fork, which runs the pthread_atfork handlers.
+pid_t shim_fork(void);
+
+/// From here on a Dispatch queue or a Swift Task traps at once instead of making the process unforkable.
+/// Returns whether libdispatch is linked and took the order.
+bool shim_prohibit_threads(void);
+
+/// Asks the kernel for `signal` when the parent dies. Returns 0 or -1 with errno.
+int shim_set_parent_death_signal(int signal);
+
+/// Makes this process the one that orphaned descendants are handed to. Returns 0 or -1 with errno.
+int shim_become_subreaper(void);
+
+/// Names this process for ps and top: at most 15 bytes are kept.
+int shim_set_process_name(const char *name);
+
+/// A descriptor that becomes readable when the process ends, or -1 with errno.
+int shim_pidfd_open(pid_t pid);
+
+/// Closes all descriptors from `first` to `last`. Returns 0 or -1 with errno.
+int shim_close_range(unsigned first, unsigned last);
+
+/// Waits until `*word` is no longer `expected`, someone wakes it, or `timeout_ns` has passed.
+/// Returns 0 or an errno value: EAGAIN (differs already), ETIMEDOUT, EINTR.
+int shim_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout_ns);
+
+/// Wakes up to `count` waiters of `word`, in any process.
+int shim_futex_wake(uint32_t *word, int count);
+
+/// open(2) with a mode, or -1 with errno.
+int shim_open(const char *path, int flags, mode_t mode);
+
+/// Sets O_NONBLOCK. Returns 0 or -1 with errno.
+int shim_set_nonblocking(int descriptor);
+
+/// The cores that this process may run on, at least 1.
+int shim_available_cores(void);
+
+/// Reads a terminal's width in columns; 0 if `descriptor` is no terminal.
+int shim_terminal_columns(int descriptor);
+
+/// An eventfd counter, close-on-exec and non-blocking, or -1 with errno.
+int shim_eventfd(void);
+
+/// Adds 1 to an eventfd counter.
+void shim_eventfd_ring(int descriptor);
+
+/// Sets an eventfd counter to 0.
+void shim_eventfd_clear(int descriptor);
+
+/// Blocks the `count` signals and opens a signalfd for them, close-on-exec and non-blocking; or -1 with errno.
+int shim_signalfd(const int *signals, size_t count);
+
+/// The next signal that `descriptor` (a signalfd) holds; 0 if none.
+int shim_signalfd_next(int descriptor);
+
+/// A pipe, close-on-exec. Returns 0 or -1 with errno.
+int shim_pipe(int ends[2]);
+
+/// An anonymous file in memory, close-on-exec, or -1 with errno.
+int shim_memfd_create(const char *name);
+
+/// Gives `descriptor` memory or disk blocks from `offset` on. Returns 0 or -1 with errno.
+int shim_allocate(int descriptor, off_t offset, off_t length);
+
+/// A file without a name in `folder`, to be linked when complete; or -1 with errno (EOPNOTSUPP: not here).
+int shim_open_unnamed(const char *folder, mode_t mode);

@@ -1,0 +1,109 @@
+import Audio
+import Glibc
+import SignalProcessing
+
+/// Onset strength, level and timbre of one frame after the other.
+///
+/// Onset strength is the SuperFlux of Boeck and Widmer (2013): the rise of log magnitude over `lag` frames, against the
+/// strongest of three neighbouring bands, so that vibrato does not count as an onset.
+struct OnsetDetector: ~Copyable {
+  static let frameLength = 2_048
+  /// Frames between the two spectra that are compared.
+  static let lag = 2
+  /// Magnitudes far under 1 / compression count linearly, louder ones logarithmically.
+  private static let compression: Float = 1_000
+
+  private var spectrum = ShortTimeSpectrum(length: frameLength)
+  private let filterbank: LogarithmicFilterbank
+  /// Bands of each onset zone, and bands of each timbre value.
+  private let zones: [Range<Int>]
+  private let timbreBands: [Range<Int>]
+  private let lowBins: Int
+  private var magnitude: [Float]
+  private var bandMagnitude: [Float]
+  /// The log bands of the last `lag + 1` frames; frame `t` lies in row `t mod (lag + 1)`.
+  private var history: [Float]
+
+  init() {
+    filterbank = LogarithmicFilterbank(
+      binFrequency: spectrum.binFrequency, bandsPerOctave: 12, frequencies: 30...17_000)
+    let centers = filterbank.centers
+    var start = 0
+    zones = FeatureLayout.zoneLimits.map { limit in
+      let end = centers.firstIndex { $0 > limit } ?? centers.count
+      defer { start = end }
+      return start..<end
+    }
+    let count = filterbank.bandCount
+    let parts = FeatureLayout.timbre.count
+    timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
+    lowBins = Int(FeatureLayout.zoneLimits[0] / spectrum.binFrequency) + 1
+    magnitude = [Float](repeating: 0, count: filterbank.binCount)
+    bandMagnitude = [Float](repeating: 0, count: count)
+    history = [Float](repeating: 0, count: count * (Self.lag + 1))
+  }
+
+  /// Prepares for `frame` by measuring the frames that it is compared with.
+  mutating func begin(at frame: Int, of source: StereoSpan) {
+    for earlier in frame - Self.lag..<frame { measureBands(earlier, of: source) }
+  }
+
+  /// Writes the onset strength, level and timbre of `frame`, the one after the last.
+  mutating func advance(to frame: Int, of source: StereoSpan, into row: inout [Float]) {
+    measureBands(frame, of: source)
+    let now = bands(of: frame)
+    let before = bands(of: frame - Self.lag)
+    for (zone, bands) in zones.enumerated() {
+      row[FeatureLayout.flux.lowerBound + zone] = rise(in: bands, from: before, to: now)
+    }
+    for (index, bands) in timbreBands.enumerated() {
+      var sum: Float = 0
+      for band in bands { sum += history[now.lowerBound + band] }
+      row[FeatureLayout.timbre.lowerBound + index] = sum / Float(bands.count)
+    }
+    var low: Float = 0
+    for bin in 1..<lowBins { low += magnitude[bin] * magnitude[bin] }
+    row[FeatureLayout.lowPower] = low
+    row[FeatureLayout.level] = Self.level(of: frame, in: source)
+  }
+
+  private func bands(of frame: Int) -> Range<Int> {
+    let rows = Self.lag + 1
+    let row = ((frame % rows) + rows) % rows
+    return row * filterbank.bandCount..<(row + 1) * filterbank.bandCount
+  }
+
+  private mutating func measureBands(_ frame: Int, of source: StereoSpan) {
+    spectrum.power(of: source, center: frame * FeatureExtractor.hopLength, into: &magnitude)
+    for bin in magnitude.indices { magnitude[bin] = magnitude[bin].squareRoot() }
+    let rows = bands(of: frame)
+    filterbank.apply(to: magnitude, into: &bandMagnitude)
+    for (row, value) in zip(rows, bandMagnitude) { history[row] = log1pf(Self.compression * value) }
+  }
+
+  private func rise(in bands: Range<Int>, from before: Range<Int>, to now: Range<Int>) -> Float {
+    var sum: Float = 0
+    let last = filterbank.bandCount - 1
+    for band in bands {
+      var reference = history[before.lowerBound + band]
+      reference = max(reference, history[before.lowerBound + max(band - 1, 0)])
+      reference = max(reference, history[before.lowerBound + min(band + 1, last)])
+      sum += max(history[now.lowerBound + band] - reference, 0)
+    }
+    return bands.isEmpty ? 0 : sum / Float(bands.count)
+  }
+
+  /// The mean square of the hop around the frame's centre.
+  private static func level(of frame: Int, in source: StereoSpan) -> Float {
+    let hop = FeatureExtractor.hopLength
+    let start = max(frame * hop - hop / 2, 0)
+    let end = min(frame * hop + hop - hop / 2, source.count)
+    guard start < end else { return 0 }
+    let part = source.extracting(start..<end)
+    var sums = SIMD8<Float>()
+    for index in part.left.indices {
+      sums[index & 7] += part.left[index] * part.left[index] + part.right[index] * part.right[index]
+    }
+    return sums.sum() / Float(2 * hop)
+  }
+}

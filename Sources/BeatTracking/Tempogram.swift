@@ -1,0 +1,92 @@
+import Glibc
+
+/// Autocorrelation of onset strength in overlapping windows of a song.
+struct Tempogram {
+  /// Frames per window: about 16 beats at 120 per minute.
+  static let windowLength = 1_000
+  /// Frames from one window to the next.
+  static let windowHop = 100
+  /// Lags reach four beats of the slowest period.
+  static let longestPeriod = 150
+  static let shortestPeriod = 24
+  static let lagCount = 4 * longestPeriod + 4
+
+  /// Shape: windows x lags; lag 0 is 1, or the row is all 0 in silence.
+  let rows: [[Float]]
+  /// Shape: lags; the mean of the rows.
+  let mean: [Float]
+
+  init(of strength: [Float]) {
+    let window = (0..<Self.windowLength).map {
+      Float(0.5 - 0.5 * cos(2 * .pi * (Double($0) + 0.5) / Double(Self.windowLength)))
+    }
+    var rows: [[Float]] = []
+    var scratch = [Float](repeating: 0, count: Self.windowLength)
+    for center in stride(from: 0, to: max(strength.count, 1), by: Self.windowHop) {
+      let start = center - Self.windowLength / 2
+      let inside = max(start, 0)..<min(start + Self.windowLength, strength.count)
+      // Centred on zero, so that lags without common onsets come out under 0.
+      let mean = inside.isEmpty ? 0 : strength[inside].reduce(0, +) / Float(inside.count)
+      for index in scratch.indices {
+        let frame = start + index
+        scratch[index] = inside.contains(frame) ? (strength[frame] - mean) * window[index] : 0
+      }
+      rows.append(Self.autocorrelation(of: scratch.span))
+    }
+    var sum = [Float](repeating: 0, count: Self.lagCount)
+    for row in rows { for lag in sum.indices { sum[lag] += row[lag] } }
+    mean = sum.map { $0 / Float(max(rows.count, 1)) }
+    self.rows = rows
+  }
+
+  private static func autocorrelation(of values: Span<Float>) -> [Float] {
+    var result = [Float](repeating: 0, count: lagCount)
+    for lag in result.indices {
+      result[lag] = dot(values.extracting(0..<values.count - lag), values.extracting(lag..<values.count))
+    }
+    let energy = result[0]
+    guard energy > 1e-6 else { return [Float](repeating: 0, count: lagCount) }
+    for lag in result.indices { result[lag] /= energy }
+    return result
+  }
+
+  /// The sum of products, in eight interleaved sums: one running sum would not vectorise.
+  private static func dot(_ a: Span<Float>, _ b: Span<Float>) -> Float {
+    precondition(a.count == b.count)
+    var sums = SIMD8<Float>()
+    var index = 0
+    while index + 8 <= a.count {
+      var left = SIMD8<Float>()
+      var right = SIMD8<Float>()
+      for lane in 0..<8 {
+        left[lane] = a[index + lane]
+        right[lane] = b[index + lane]
+      }
+      sums.addProduct(left, right)
+      index += 8
+    }
+    var sum = sums.sum()
+    while index < a.count {
+      sum += a[index] * b[index]
+      index += 1
+    }
+    return sum
+  }
+
+  /// How well a comb of period `period` fits a row: the mean of its first four teeth, each the best of its neighbours.
+  ///
+  /// Common onsets half a beat apart and one and a half count as well: most beats divide in two, and without this a
+  /// dotted rhythm passes for the beat.
+  static func comb(_ row: [Float], period: Int) -> Float {
+    var sum: Float = 0
+    for tooth in 1...4 {
+      let lag = tooth * period
+      var best = row[lag]
+      for near in max(lag - tooth / 2, 1)...lag + tooth / 2 { best = max(best, row[near]) }
+      sum += best
+    }
+    let half = max(row[period / 2], row[(period + 1) / 2])
+    let dotted = max(row[period * 3 / 2], row[(period * 3 + 1) / 2])
+    return sum / 4 + 0.1 * (half + dotted)
+  }
+}

@@ -1,0 +1,115 @@
+import CPosixShims
+import Glibc
+
+/// A forked child that has not been reaped yet.
+package struct ChildProcess: ~Copyable {
+  package let id: Int32
+  /// Readable as soon as the child has ended (a pidfd).
+  package let exitDescriptor: Descriptor
+
+  /// What `wait` knows of a child that has ended.
+  package struct Ending: Equatable, Sendable {
+    package let reason: ExitReason
+    /// User and system time of the child and those it reaped, in seconds.
+    package let cpuSeconds: Double
+  }
+
+  /// Forks; the child runs `body` and ends with the status that it returns.
+  ///
+  /// The child starts with default signal actions, except that it ignores the signals which a terminal sends
+  /// to the whole group (its parent acts on those), with no signal blocked, and is killed when its parent dies.
+  ///
+  /// - Precondition: This process has exactly one thread: Swift code does not survive a fork of more.
+  /// - Throws: The kernel's refusal (EAGAIN, ENOMEM); then nothing has happened.
+  package static func fork(named name: String, _ body: () -> Int32) throws(SystemCallError) -> ChildProcess {
+    precondition(Threads.count() == 1, "fork from a process with \(Threads.count()) threads")
+    let parent = getpid()
+    // Until the child has its own signal actions it must not run ours.
+    var all = sigset_t()
+    var before = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe sigprocmask(SIG_SETMASK, &all, &before)
+    let id = shim_fork()
+    if id == 0 {
+      becomeChild(of: parent, named: name)
+      _exit(body())
+    }
+    let failure = SystemCallError(call: "fork")
+    unsafe sigprocmask(SIG_SETMASK, &before, nil)
+    guard id > 0 else { throw failure }
+    let exitDescriptor = shim_pidfd_open(id)
+    guard exitDescriptor >= 0 else {
+      let failure = SystemCallError(call: "pidfd_open")
+      kill(id, SIGKILL)
+      var status: Int32 = 0
+      unsafe waitpid(id, &status, 0)
+      throw failure
+    }
+    return ChildProcess(id: id, exitDescriptor: Descriptor(owning: exitDescriptor))
+  }
+
+  /// Sends `signal`; the child cannot be another process by then, because it has not been reaped.
+  package func send(signal: Int32) {
+    kill(id, signal)
+  }
+
+  /// How the child ended, or `nil` if it still runs.
+  package func endingIfOver() -> Ending? {
+    wait(options: WNOHANG)
+  }
+
+  /// Waits until the child ends.
+  package func ending() -> Ending {
+    while true {
+      if let ending = wait(options: 0) { return ending }
+    }
+  }
+
+  private func wait(options: Int32) -> Ending? {
+    var status: Int32 = 0
+    var usage = rusage()
+    guard unsafe wait4(id, &status, options, &usage) == id else { return nil }
+    return Ending(reason: ExitReason(waitStatus: status), cpuSeconds: usage.cpuSeconds)
+  }
+}
+
+extension rusage {
+  /// User and system time together.
+  var cpuSeconds: Double {
+    Double(ru_utime.tv_sec + ru_stime.tv_sec) + Double(ru_utime.tv_usec + ru_stime.tv_usec) / 1e6
+  }
+}
+
+private func becomeChild(of parent: pid_t, named name: String) {
+  _ = shim_set_parent_death_signal(SIGKILL)
+  // The parent may have died before the line above.
+  if getppid() != parent { _exit(1) }
+  for number in 1..<Int32(NSIG) { signal(number, SIG_DFL) }
+  for number in [SIGINT, SIGQUIT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
+  var none = sigset_t()
+  unsafe sigemptyset(&none)
+  unsafe sigprocmask(SIG_SETMASK, &none, nil)
+  _ = unsafe shim_set_process_name(name)
+}
+
+/// Descendants of this process whose own parents have died.
+package enum Orphans {
+  /// Has orphaned descendants handed to this process, so that none outlives it unseen.
+  package static func adopt() {
+    _ = shim_become_subreaper()
+  }
+
+  /// Reaps children that have ended until none is left, for at most `timeoutSeconds`.
+  ///
+  /// - Returns: Whether no child is left.
+  package static func reapAll(timeoutSeconds: Double) -> Bool {
+    let deadline = MonotonicClock.nanoseconds() + UInt64(timeoutSeconds * 1e9)
+    while MonotonicClock.nanoseconds() < deadline {
+      var status: Int32 = 0
+      let id = unsafe waitpid(-1, &status, WNOHANG)
+      if id < 0 { return true }
+      if id == 0 { usleep(500) }
+    }
+    return false
+  }
+}

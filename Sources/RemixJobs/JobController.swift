@@ -1,0 +1,165 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import Processes
+import SharedMemory
+import Supervision
+
+/// Runs one job from this process: forks its supervisor, watches it, and shows the output when it is whole.
+///
+/// This process never reads a byte of audio, so nothing that an input does to a decoder can end it.
+package struct JobController {
+  /// What happens on the way.
+  package enum Update: Equatable, Sendable {
+    case progress(JobProgress)
+    case analysed(SongFacts)
+  }
+
+  private let request: JobRequest
+  private let roles: ProcessRoles
+
+  package init(request: JobRequest, roles: ProcessRoles) {
+    self.request = request
+    self.roles = roles
+  }
+
+  /// Makes this process fit to be a controller; called once, before anything that could start a thread.
+  package static func prepareProcess() {
+    Threads.prohibit()
+    Orphans.adopt()
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Does the job, and leaves neither a process nor a file behind if it fails.
+  package func run(
+    input: borrowing InputFile, output: OutputTarget, observe: (Update) -> Void
+  ) throws(JobFailure) -> JobSummary {
+    let signals = try resources { () throws(SystemCallError) in try SignalReader([SIGINT, SIGTERM, SIGHUP]) }
+    // What came through a pipe is gone with the supervisor that read it.
+    let attempts = input.isSeekable ? request.limits.supervisorAttempts : 1
+    for attempt in 1...attempts {
+      guard ftruncate(output.descriptor, 0) == 0 else {
+        throw .outputWriteFailed(reason: "\(SystemCallError(call: "ftruncate"))")
+      }
+      switch try attemptJob(input: input, output: output.descriptor, signals: signals, observe: observe) {
+      case .finished(let summary):
+        try output.commit()
+        return summary
+      case .failed(let failure):
+        throw failure
+      case .lost(let stage, let ending):
+        if attempt == attempts { throw .supervisorLost(stage: stage, ending: ending.description) }
+        roles.logger.warning("lost the supervisor (\(ending)) while \(stage.name); starting again")
+      }
+    }
+    preconditionFailure("a job has at least one attempt")
+  }
+}
+
+extension JobController {
+  private enum Outcome {
+    case finished(JobSummary)
+    case failed(JobFailure)
+    case lost(JobStage, ExitReason)
+  }
+
+  private func attemptJob(
+    input: borrowing InputFile, output: Int32, signals: borrowing SignalReader, observe: (Update) -> Void
+  ) throws(JobFailure) -> Outcome {
+    let board = try sharedMemory { () throws(SharedMemoryError) in
+      try SharedValue(named: "wubremix-board", ProcessBoard())
+    }
+    let events = try resources { () throws(SystemCallError) in try Pipe() }
+    try resources { () throws(SystemCallError) in try events.readEnd.makeNonBlocking() }
+    let start = MonotonicClock.nanoseconds()
+    let descriptors = JobDescriptors(
+      input: input.descriptor.number, isInputSeekable: input.isSeekable, output: output,
+      events: events.writeEnd.number)
+    let supervisor = try resources { () throws(SystemCallError) in
+      try ChildProcess.fork(named: "wub-supervisor") {
+        closeDescriptors(except: descriptors.all + [roles.logDescriptor])
+        roles.enter("supervisor")
+        return JobSupervisor(request: request, descriptors: descriptors, board: board, roles: roles).run()
+      }
+    }
+    return try watch(supervisor, board: board, events: events, signals: signals, start: start, observe: observe)
+  }
+
+  private func watch(
+    _ supervisor: borrowing ChildProcess, board: SharedValue<ProcessBoard>, events: borrowing Pipe,
+    signals: borrowing SignalReader, start: UInt64, observe: (Update) -> Void
+  ) throws(JobFailure) -> Outcome {
+    var lines = LineReader()
+    var outcome: Outcome?
+    let lastStage = request.product.lastStage
+    while true {
+      let ready = Poller.readable(
+        among: [signals.descriptor.number, events.readEnd.number, supervisor.exitDescriptor.number],
+        timeoutMilliseconds: 100)
+      if let signal = signals.next() {
+        supervisor.send(signal: SIGKILL)
+        _ = supervisor.ending()
+        _ = Orphans.reapAll(timeoutSeconds: 1)
+        throw .interrupted(signal: signal)
+      }
+      for line in lines.read(from: events.readEnd) {
+        switch decode(line) {
+        case .analysed(let facts): observe(.analysed(facts))
+        case .finished(let summary): outcome = .finished(summary)
+        case .failed(let failure): outcome = .failed(failure)
+        case nil: roles.logger.error("the supervisor sent a line that makes no sense")
+        }
+      }
+      if outcome == nil {
+        let elapsed = Double(MonotonicClock.nanoseconds() - start) / 1e9
+        observe(
+          .progress(
+            JobProgress(
+              stage: board.value.jobStage, fraction: board.value.fractionDone(upTo: lastStage),
+              elapsedSeconds: elapsed)))
+      }
+      // Its last words were written before it ended, so they are read above once it has.
+      if ready.contains(2), Poller.readable(among: [events.readEnd.number], timeoutMilliseconds: 0).isEmpty {
+        let ending = supervisor.ending()
+        _ = Orphans.reapAll(timeoutSeconds: 1)
+        return outcome ?? .lost(board.value.jobStage, ending.reason)
+      }
+    }
+  }
+
+  private func decode(_ line: [UInt8]) -> JobEvent? {
+    // A line that cannot be decoded is reported by the caller.
+    try? JSONDecoder().decode(JobEvent.self, from: Data(line))
+  }
+}
+
+extension JobRequest.Product {
+  /// The stage after which the product is done.
+  var lastStage: JobStage {
+    switch self {
+    case .analysis: .listening
+    case .plan: .planning
+    case .remix: .encoding
+    }
+  }
+}
+
+/// Lines out of a non-blocking pipe.
+private struct LineReader {
+  private var pending: [UInt8] = []
+
+  /// The lines that are complete by now, without their ends.
+  mutating func read(from pipe: borrowing Descriptor) -> [[UInt8]] {
+    var chunk = [UInt8](repeating: 0, count: 1 << 14)
+    while true {
+      var span = chunk.mutableSpan
+      var bytes = unsafe span.mutableBytes
+      // An error here means that the writer is gone: its exit is seen elsewhere.
+      guard let count = try? pipe.read(into: &bytes), count > 0 else { break }
+      pending += chunk[..<count]
+    }
+    var lines = pending.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    pending = lines.removeLast()
+    return lines
+  }
+}

@@ -1,0 +1,93 @@
+import Audio
+import AudioFiles
+import BeatTracking
+import SharedMemory
+import SignalProcessing
+import Supervision
+import Synchronization
+
+/// Decodes the song and has it analysed, chunk by chunk, while the decoding goes on.
+struct ListeningStage {
+  let workspace: Workspace
+  let limits: JobLimits
+  let board: SharedValue<ProcessBoard>
+
+  /// - Returns: The analysis, and what a listener should know of the input, in words.
+  func run(input: Int32, crew: inout WorkCrew) throws(JobFailure) -> (SongAnalysis, warnings: [String]) {
+    board.value.enter(.listening, steps: 1_000)
+    let workspace = self.workspace
+    var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
+    try crew.withWorkers({ AnalysisWork(workspace: workspace).perform }) { tasks throws(JobFailure) in
+      try decode(with: &decoder, tasks: tasks)
+      try finish(tasks)
+    }
+    let sampleCount = workspace.source.count
+    workspace.features.publish(
+      count: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
+    workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
+    let (features, powers) = (workspace.features, workspace.gatingBlockPowers)
+    let analysis = SongAnalysis(
+      features: features.span, gatingBlockPowers: powers.span, sampleCount: sampleCount)
+    return (analysis, warnings(of: decoder))
+  }
+
+  /// Samples per read of the decoder: often enough to keep the workers busy and the progress smooth.
+  private static let blockLength = 1 << 16
+
+  private func decode(
+    with decoder: inout DecodingStream, tasks: borrowing StageTasks
+  ) throws(JobFailure) {
+    let source = workspace.source
+    let longest = Int(limits.decodedMinutes * 60) * WorkingFormat.sampleRate
+    var sampleCount = 0
+    var nextChunk = 0
+    while true {
+      let room = sampleCount..<(sampleCount + Self.blockLength)
+      try sharedMemory { () throws(SharedMemoryError) in try source.grow(to: room.upperBound) }
+      let added = try audio { () throws(AudioFileError) in
+        var slot = source.slot(room)
+        return try decoder.read(into: &slot)
+      }
+      if added == 0 { break }
+      sampleCount += added
+      if sampleCount > longest { throw .inputTooLong(limitMinutes: limits.decodedMinutes) }
+      source.publish(count: sampleCount)
+      try makeRoom(forSamples: sampleCount)
+      while AnalysisChunks.samplesNeeded(for: nextChunk) <= sampleCount {
+        tasks.submit(.analyse, chunk: nextChunk)
+        nextChunk += 1
+      }
+      board.value.finishedSteps.store(UInt64(decoder.fractionRead * 1_000), ordering: .relaxed)
+      try collect(tasks, timeoutMilliseconds: 0)
+    }
+    guard sampleCount > 0 else { throw .notUsableAudio(reason: "it holds no audio") }
+    for chunk in nextChunk..<max(nextChunk, AnalysisChunks.count(forSamples: sampleCount)) {
+      tasks.submit(.analyse, chunk: chunk)
+    }
+  }
+
+  private func makeRoom(forSamples sampleCount: Int) throws(JobFailure) {
+    try sharedMemory { () throws(SharedMemoryError) in
+      try workspace.features.grow(
+        to: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
+      try workspace.gatingBlockPowers.grow(to: Loudness.blockCount(forSamples: sampleCount))
+    }
+  }
+
+  private func finish(_ tasks: borrowing StageTasks) throws(JobFailure) {
+    while tasks.unfinishedCount > 0 { try collect(tasks, timeoutMilliseconds: 100) }
+  }
+
+  private func collect(_ tasks: borrowing StageTasks, timeoutMilliseconds: Int) throws(JobFailure) {
+    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { workspace.checksum(ofChunk: Int($0.chunk)) }
+  }
+
+  private func warnings(of decoder: borrowing DecodingStream) -> [String] {
+    var warnings: [String] = []
+    if decoder.silencedSampleCount > 0 {
+      warnings.append("\(decoder.silencedSampleCount) samples were not numbers and were silenced")
+    }
+    if decoder.isTruncated { warnings.append("the file is cut off: what is there was used") }
+    return warnings
+  }
+}

@@ -1,0 +1,131 @@
+import Audio
+import AudioFiles
+import BeatTracking
+import Remixing
+import SharedMemory
+import SignalProcessing
+import Supervision
+
+/// From the analysis to the MP3: plan, render, find the gain, then limit and encode in step.
+struct RemixStages {
+  let workspace: Workspace
+  let analysis: SongAnalysis
+  let options: RemixOptions
+  let settings: MP3Settings
+  let board: SharedValue<ProcessBoard>
+
+  /// Writes the remix to `output`.
+  ///
+  /// - Returns: Its length in seconds.
+  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double {
+    board.value.enter(.planning, steps: 0)
+    let plan = RemixPlan(analysis: analysis, options: options)
+    let tags = remixTags(input, plan: plan)
+    let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
+    let workspace = self.workspace
+    try crew.withWorkers({ RemixWork(plan: plan, workspace: workspace, mix: mix).perform }) {
+      tasks throws(JobFailure) in
+      try render(plan, mix: mix, tasks: tasks)
+      let gain = try GainSearch(plan: plan, mix: mix, board: board).run(tasks)
+      try encode(plan, mix: mix, gainDB: gain, tags: tags, output: output, tasks: tasks)
+    }
+    return WorkingFormat.seconds(ofSamples: plan.sampleCount)
+  }
+
+  private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
+    board.value.enter(.rendering, steps: plan.segmentCount)
+    for segment in 0..<plan.segmentCount { tasks.submit(.render, chunk: segment) }
+    while tasks.unfinishedCount > 0 {
+      let done = try tasks.finished(timeoutMilliseconds: 100) { task in
+        mix.rendered.checksum(of: plan.range(ofSegment: Int(task.chunk)))
+      }
+      board.value.advance(by: done.count)
+    }
+    mix.rendered.publish(count: plan.sampleCount)
+  }
+
+  /// Encodes in order while the workers limit the segments that come next.
+  private func encode(
+    _ plan: RemixPlan, mix: MixBuffers, gainDB: Double, tags: SongTags, output: Int32, tasks: borrowing StageTasks
+  ) throws(JobFailure) {
+    board.value.enter(.encoding, steps: plan.segmentCount)
+    var writer = try audio { () throws(AudioFileError) in
+      try MP3FileWriter(descriptor: output, settings: settings, tags: tags)
+    }
+    var nextToSubmit = 0
+    var nextToEncode = 0
+    var limited: Set<Int> = []
+    while nextToEncode < plan.segmentCount {
+      while nextToSubmit < min(plan.segmentCount, nextToEncode + MixBuffers.window) {
+        tasks.submit(.master, chunk: nextToSubmit, argument: gainDB.bitPattern)
+        nextToSubmit += 1
+      }
+      let done = try tasks.finished(timeoutMilliseconds: limited.contains(nextToEncode) ? 0 : 100) { task in
+        mix.limited.checksum(of: mix.slot(ofSegment: Int(task.chunk)))
+      }
+      limited.formUnion(done.map { Int($0.chunk) })
+      guard limited.remove(nextToEncode) != nil else { continue }
+      try audio { () throws(AudioFileError) in
+        let limited = mix.limited
+        try writer.write(limited.span.extracting(mix.slot(ofSegment: nextToEncode)))
+      }
+      nextToEncode += 1
+      board.value.advance()
+    }
+    do throws(AudioFileError) {
+      _ = try writer.finish()
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  /// The song's own tags, with what the remix changes.
+  private func remixTags(_ input: Int32, plan: RemixPlan) -> SongTags {
+    // Tags that cannot be read are no reason to refuse a song.
+    var tags = (try? SongTags(descriptor: input)) ?? SongTags()
+    tags.title = (tags.title.map { $0 + " " } ?? "") + "(Wub Remix)"
+    tags.beatsPerMinute = plan.beatsPerMinute
+    tags.initialKey = plan.key.tagName
+    return tags
+  }
+}
+
+extension Key {
+  /// As ID3v2's TKEY has it: at most three characters, `m` for minor.
+  var tagName: String {
+    let name = description.split(separator: " ").first.map(String.init) ?? ""
+    return mode == .minor ? name + "m" : name
+  }
+}
+
+/// The remix in shared memory: all of it as rendered, and a window of it as it goes to the encoder.
+final class MixBuffers {
+  /// Segments that may be limited ahead of the encoder.
+  static let window = 16
+
+  let rendered: SharedStereo
+  let limited: SharedStereo
+  /// The power of each gating block of the limited mix, at the gain that was tried last.
+  let powers: SharedArray<Float>
+  private let plan: RemixPlan
+
+  init(plan: RemixPlan) throws(SharedMemoryError) {
+    self.plan = plan
+    rendered = try SharedStereo(named: "wubremix-mix", capacity: plan.sampleCount)
+    try rendered.grow(to: plan.sampleCount)
+    let windowLength = Self.window * RemixGrid.samplesPerSegment
+    limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
+    try limited.grow(to: windowLength)
+    limited.publish(count: windowLength)
+    let blockCount = Loudness.blockCount(forSamples: plan.sampleCount)
+    powers = try SharedArray(named: "wubremix-mix-loudness", capacity: max(1, blockCount))
+    try powers.grow(to: blockCount)
+    powers.publish(count: blockCount)
+  }
+
+  /// Where the limited samples of `segment` stand until the encoder has had them.
+  func slot(ofSegment segment: Int) -> Range<Int> {
+    let start = segment % Self.window * RemixGrid.samplesPerSegment
+    return start..<(start + plan.range(ofSegment: segment).count)
+  }
+}

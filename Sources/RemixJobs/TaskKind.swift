@@ -1,0 +1,29 @@
+import Supervision
+
+/// The work that the workers of a job do, as the board and the logs name it.
+enum TaskKind: UInt32 {
+  case analyse = 1
+  case render
+  case measure
+  case master
+
+  /// The stage of the job that a task of this kind belongs to.
+  var stage: JobStage {
+    switch self {
+    case .analyse: .listening
+    case .render: .rendering
+    case .measure: .mastering
+    case .master: .encoding
+    }
+  }
+}
+
+/// Gives tasks their numbers, in the order of their making.
+struct TaskNumbering {
+  private var last: UInt64 = 0
+
+  mutating func task(_ kind: TaskKind, chunk: Int, argument: UInt64 = 0) -> WorkerTask {
+    last += 1
+    return WorkerTask(id: last, kind: kind.rawValue, chunk: Int64(chunk), argument: argument)
+  }
+}

@@ -1,0 +1,46 @@
+/// Turns the gains that single samples need into a smooth curve that is nowhere above them.
+///
+/// A sliding minimum, then two moving averages over the same distance. Gains are whole numbers, so the sums are exact
+/// and a value never depends on where the computation started.
+enum LimiterCurve {
+  /// Samples (10 ms) on either side that a gain spreads to: half a period of the lowest bass, so that its wave keeps its
+  /// shape.
+  static let hold = 441
+  /// The whole number that stands for a gain of 1.
+  static let unity: Int32 = 1 << 22
+
+  /// The curve for the samples at `2 * hold` from either end of `needed`.
+  ///
+  /// - Parameter needed: Gains of 0...unity, `4 * hold` more than asked for.
+  static func smooth(_ needed: [Int32]) -> [Float] {
+    let held = minimum(of: needed, width: 2 * hold + 1)
+    let width = hold + 1
+    let averaged = sums(of: sums(of: held.map(Int64.init), width: width), width: width)
+    let scale = 1 / (Double(width) * Double(width) * Double(unity))
+    return averaged.map { Float(Double($0) * scale) }
+  }
+
+  /// The least of every `width` neighbours, by minima from both ends of blocks (van Herk 1992, Gil and Werman 1993).
+  private static func minimum(of values: [Int32], width: Int) -> [Int32] {
+    var forward = values
+    var backward = values
+    for index in 1..<values.count where !index.isMultiple(of: width) {
+      forward[index] = min(forward[index - 1], values[index])
+    }
+    for index in stride(from: values.count - 2, through: 0, by: -1) where !(index + 1).isMultiple(of: width) {
+      backward[index] = min(backward[index + 1], values[index])
+    }
+    return (0...values.count - width).map { min(backward[$0], forward[$0 + width - 1]) }
+  }
+
+  private static func sums(of values: [Int64], width: Int) -> [Int64] {
+    var sum = values[..<width].reduce(0, +)
+    var sums = [sum]
+    sums.reserveCapacity(values.count - width + 1)
+    for index in width..<values.count {
+      sum += values[index] - values[index - width]
+      sums.append(sum)
+    }
+    return sums
+  }
+}

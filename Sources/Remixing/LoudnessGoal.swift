@@ -1,0 +1,79 @@
+package import Audio
+import SignalProcessing
+
+/// Finds the gain that brings a remix to its loudness, with the limiter's losses made good.
+///
+/// Workers measure segments, before the master and behind it; the supervisor turns the powers of all of them into a
+/// gain, in the order of the segments.
+package enum LoudnessGoal {
+  /// Gating blocks ahead of a segment's first, so that the weighting filters settle.
+  private static let warmUpBlocks = 10
+  /// Most gain that is ever applied, for remixes of near silence.
+  private static let gainLimits = -40.0...30.0
+
+  /// The gating blocks that start within a segment; together the segments' blocks are those of the whole remix.
+  package static func blocks(ofSegment segment: Int, of plan: RemixPlan) -> Range<Int> {
+    let range = plan.range(ofSegment: segment)
+    let hop = Loudness.hopLength
+    let total = Loudness.blockCount(forSamples: plan.sampleCount)
+    let first = (range.lowerBound + hop - 1) / hop
+    return min(first, total)..<min((range.upperBound + hop - 1) / hop, total)
+  }
+
+  /// The samples of the unlimited mix that measuring a segment reads.
+  package static func samplesNeeded(forSegment segment: Int, of plan: RemixPlan) -> Range<Int> {
+    let blocks = blocks(ofSegment: segment, of: plan)
+    let heard = heard(blocks)
+    return max(heard.lowerBound - Master.context, 0)..<min(heard.upperBound + Master.context, plan.sampleCount)
+  }
+
+  /// The powers of a segment's gating blocks.
+  ///
+  /// - Parameters:
+  ///   - mix: The unlimited mix from its first sample on, at least as far as `samplesNeeded` says.
+  ///   - master: What the mix goes through; `nil` measures the mix itself.
+  package static func powers(
+    of mix: StereoSpan, segment: Int, of plan: RemixPlan, master: Master?
+  ) -> [Float] {
+    let blocks = blocks(ofSegment: segment, of: plan)
+    guard !blocks.isEmpty else { return [] }
+    let heard = heard(blocks)
+    var sound = StereoBuffer(count: heard.count)
+    var span = sound.mutableSpan
+    if let master {
+      master.process(mix, range: heard, into: &span)
+    } else {
+      for index in 0..<heard.count {
+        span.left[index] = mix.left[heard.lowerBound + index]
+        span.right[index] = mix.right[heard.lowerBound + index]
+      }
+    }
+    let skipped = blocks.lowerBound - heard.lowerBound / Loudness.hopLength
+    var powers = [Float](repeating: 0, count: blocks.count)
+    var powerSpan = powers.mutableSpan
+    Loudness.gatingBlockPowers(of: sound.span, blocks: skipped..<skipped + blocks.count, into: &powerSpan)
+    return powers
+  }
+
+  /// The first gain: what the unlimited mix lacks.
+  ///
+  /// - Parameter powers: Those of the unlimited mix, of all segments in order.
+  package static func gainDB(unlimitedPowers powers: Span<Float>, target: Double) -> Double {
+    correctedGainDB(0, limitedPowers: powers, target: target)
+  }
+
+  /// The gain for the next try, after a look at the limited sound.
+  ///
+  /// - Parameter powers: Those behind a master with `gainDB`, of all segments in order.
+  package static func correctedGainDB(_ gainDB: Double, limitedPowers powers: Span<Float>, target: Double) -> Double {
+    guard let loudness = Loudness.integrated(gatingBlockPowers: powers) else { return gainDB }
+    return min(max(gainDB + target - loudness, gainLimits.lowerBound), gainLimits.upperBound)
+  }
+
+  /// The samples of `blocks` and of the warm-up before them, from a multiple of the hop on.
+  private static func heard(_ blocks: Range<Int>) -> Range<Int> {
+    guard !blocks.isEmpty else { return 0..<0 }
+    let first = max(blocks.lowerBound - warmUpBlocks, 0)
+    return first * Loudness.hopLength..<(blocks.upperBound + 3) * Loudness.hopLength
+  }
+}

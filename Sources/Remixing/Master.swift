@@ -1,0 +1,84 @@
+package import Audio
+
+/// The last step of a remix: gain, then a limiter for true peaks that looks ahead.
+///
+/// Without memory, so that any range can be mastered alone: a sample's result depends on `context` samples on either
+/// side of it and on nothing else.
+package struct Master: Sendable {
+  /// Samples before and after a range that its result depends on.
+  package static let context = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
+
+  private let gain: Float
+  private let ceiling: Float
+  private let detector = TruePeakDetector()
+
+  /// - Parameters:
+  ///   - gainDB: Before the limiter.
+  ///   - truePeakCeilingDB: What the wave between the samples may reach, in dBTP.
+  package init(gainDB: Double, truePeakCeilingDB: Double) {
+    gain = Float(Decibels.gain(fromDB: gainDB))
+    ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
+  }
+
+  /// Masters the samples `range` of `mix`.
+  ///
+  /// - Parameters:
+  ///   - mix: Holds `context` samples on either side of `range`, or less where the remix starts and ends: outside of it
+  ///     lies silence.
+  ///   - output: Shape: `range`.
+  package func process(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
+    precondition(output.count == range.count, "output must fit the range")
+    let needed = neededGains(
+      for: mix, from: range.lowerBound - 2 * LimiterCurve.hold, count: range.count + 4 * LimiterCurve.hold)
+    let curve = needed.map { LimiterCurve.smooth($0) }
+    for index in 0..<range.count {
+      let total = gain * (curve?[index] ?? 1)
+      output.left[index] = mix.left[range.lowerBound + index] * total
+      output.right[index] = mix.right[range.lowerBound + index] * total
+    }
+  }
+
+  /// The gain that each sample needs to stay under the ceiling; `nil` if none needs any.
+  private func neededGains(for mix: StereoSpan, from start: Int, count: Int) -> [Int32]? {
+    // One sample more at the front: the peak after it lies as near to the first one asked for.
+    let reach = TruePeakDetector.reach
+    let padded = Self.padded(mix, from: start - 1 - reach, count: count + 1 + 2 * reach)
+    var needed: [Int32]?
+    let block = 64
+    // Where samples stay this low, the wave between them cannot reach the ceiling.
+    let harmless = 0.999 * ceiling / (gain * detector.largestRise)
+    for first in stride(from: 0, to: count + 1, by: block) {
+      let last = min(first + block, count + 1)
+      let left = padded.left.span.extracting(first..<last + 2 * reach)
+      let right = padded.right.span.extracting(first..<last + 2 * reach)
+      guard max(Self.largest(of: left), Self.largest(of: right)) > harmless else { continue }
+      for index in 0..<last - first {
+        let peak = gain * max(detector.peak(of: left, at: index + reach), detector.peak(of: right, at: index + reach))
+        guard peak > ceiling else { continue }
+        var gains = needed ?? [Int32](repeating: LimiterCurve.unity, count: count)
+        needed = nil
+        let limit = Int32(Double(LimiterCurve.unity) * Double(ceiling / peak))
+        let position = first + index - 1
+        if position >= 0 { gains[position] = min(gains[position], limit) }
+        if position + 1 < count { gains[position + 1] = min(gains[position + 1], limit) }
+        needed = gains
+      }
+    }
+    return needed
+  }
+
+  private static func padded(_ mix: StereoSpan, from start: Int, count: Int) -> StereoBuffer {
+    var padded = StereoBuffer(count: count)
+    for position in max(start, 0)..<max(min(start + count, mix.count), max(start, 0)) {
+      padded.left[position - start] = mix.left[position]
+      padded.right[position - start] = mix.right[position]
+    }
+    return padded
+  }
+
+  private static func largest(of samples: Span<Float>) -> Float {
+    var largest: Float = 0
+    for index in samples.indices { largest = max(largest, abs(samples[index])) }
+    return largest
+  }
+}

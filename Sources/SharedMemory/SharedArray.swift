@@ -1,0 +1,78 @@
+import Synchronization
+
+/// A growing array in shared memory: one process appends or hands out slots, others read what is published.
+///
+/// Safe: spans are checked against the count of elements that have memory behind them.
+@safe package final class SharedArray<Element: BitwiseCopyable> {
+  private let region: SharedRegion
+  /// The most elements that the reserved addresses can hold.
+  package let capacity: Int
+
+  /// Reserves addresses for `capacity` elements; memory comes with `grow`.
+  package init(named name: String, capacity: Int) throws(SharedMemoryError) {
+    self.capacity = capacity
+    region = try SharedRegion(
+      named: name, reserving: SharedArrayHeader.byteCount + capacity * MemoryLayout<Element>.stride)
+    try region.commit(SharedArrayHeader.byteCount)
+    unsafe header.initialize(to: SharedArrayHeader())
+  }
+
+  /// The elements that may be read, as published by the process that grows the array.
+  package var count: Int { unsafe header.pointee.count.load(ordering: .acquiring) }
+
+  /// Puts zeroed memory behind the first `count` elements.
+  package func grow(to count: Int) throws(SharedMemoryError) {
+    guard count <= capacity else { throw .full(reservedBytes: region.reservedBytes) }
+    try region.commit(SharedArrayHeader.byteCount + count * MemoryLayout<Element>.stride)
+  }
+
+  /// Lets every process read the first `count` elements, which have memory and their final values.
+  package func publish(count: Int) {
+    precondition(SharedArrayHeader.byteCount + count * MemoryLayout<Element>.stride <= region.committedBytes)
+    unsafe header.pointee.count.store(count, ordering: .releasing)
+  }
+
+  /// The published elements.
+  package var span: Span<Element> {
+    @_lifetime(borrow self)
+    get {
+      let count = self.count
+      let elements = unsafe Span(_unsafeStart: UnsafePointer(start(of: 0..<count)), count: count)
+      return unsafe _overrideLifetime(elements, borrowing: self)
+    }
+  }
+
+  /// The elements of `range`, to write to: the caller must be the only process that uses them now.
+  @_lifetime(borrow self)
+  package func slot(_ range: Range<Int>) -> MutableSpan<Element> {
+    let elements = unsafe MutableSpan(_unsafeStart: start(of: range), count: range.count)
+    return unsafe _overrideLifetime(elements, borrowing: self)
+  }
+
+  /// The fingerprint of the elements of `range`, published or not.
+  package func checksum(of range: Range<Int>) -> UInt64 {
+    let elements = slot(range)
+    let span = elements.span
+    return unsafe SharedMemory.checksum(of: span.bytes)
+  }
+
+  private var header: UnsafeMutablePointer<SharedArrayHeader> {
+    unsafe region.pointer(at: 0, byteCount: SharedArrayHeader.byteCount)
+      .assumingMemoryBound(to: SharedArrayHeader.self)
+  }
+
+  private func start(of range: Range<Int>) -> UnsafeMutablePointer<Element> {
+    let stride = MemoryLayout<Element>.stride
+    return unsafe region.pointer(
+      at: SharedArrayHeader.byteCount + range.lowerBound * stride, byteCount: range.count * stride
+    ).assumingMemoryBound(to: Element.self)
+  }
+}
+
+/// What stands before the elements of a shared array.
+private struct SharedArrayHeader: ~Copyable {
+  let count = Atomic<Int>(0)
+
+  /// A cache line, so that the elements are aligned for vector loads.
+  static let byteCount = 64
+}

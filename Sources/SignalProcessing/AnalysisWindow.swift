@@ -1,0 +1,9 @@
+import Glibc
+
+/// Window functions for short-time spectra.
+package enum AnalysisWindow {
+  /// The periodic Hann window: 0.5 - 0.5 cos(2 pi n / length); symmetric about `length / 2`.
+  package static func hann(length: Int) -> [Float] {
+    (0..<length).map { Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(length))) }
+  }
+}

@@ -1,0 +1,44 @@
+import Audio
+import CEbur128
+import Glibc
+
+/// A running momentary loudness meter: one libebur128 state, fed in hops of 100 ms.
+///
+/// Safe: it alone holds the state, and frees it.
+@safe struct LoudnessMeter: ~Copyable {
+  private var state: UnsafeMutablePointer<ebur128_state>?
+  private var interleaved: [Float]
+
+  init() {
+    unsafe state = ebur128_init(
+      UInt32(WorkingFormat.channelCount), UInt(WorkingFormat.sampleRate), Int32(EBUR128_MODE_M.rawValue))
+    guard unsafe state != nil else { fatalError("no memory for a loudness meter") }
+    interleaved = [Float](repeating: 0, count: WorkingFormat.channelCount * Loudness.hopLength)
+  }
+
+  deinit {
+    var state = unsafe state
+    unsafe ebur128_destroy(&state)
+  }
+
+  /// Filters `samples`, at most one hop of them.
+  mutating func feed(_ samples: StereoSpan) {
+    precondition(samples.count <= Loudness.hopLength, "a meter is fed hop by hop")
+    for index in samples.left.indices {
+      interleaved[2 * index] = samples.left[index]
+      interleaved[2 * index + 1] = samples.right[index]
+    }
+    let code = unsafe interleaved.withUnsafeBufferPointer { buffer in
+      unsafe ebur128_add_frames_float(state, buffer.baseAddress, samples.count)
+    }
+    guard code == EBUR128_SUCCESS.rawValue else { fatalError("no memory to feed a loudness meter") }
+  }
+
+  /// The power of the last 400 ms: mean square after K-weighting, summed over the channels.
+  func momentaryPower() -> Float {
+    var loudness = 0.0
+    let code = unsafe ebur128_loudness_momentary(state, &loudness)
+    precondition(code == EBUR128_SUCCESS.rawValue, "the meter was made in momentary mode")
+    return Float(Loudness.power(ofLUFS: loudness))
+  }
+}

@@ -1,0 +1,15 @@
+package import Processes
+
+/// Why a pool cannot finish its tasks.
+package enum PoolFailure: Error, Equatable, Sendable {
+  /// The task ended every worker that tried it.
+  case taskKilledItsWorkers(WorkerTask, last: ExitReason)
+  /// The task was finished again and again, but its output never matched its checksum.
+  case outputNeverMatched(WorkerTask)
+  /// Workers end before they finish anything.
+  case workersKeepEnding(ExitReason)
+  /// Not one worker could be forked.
+  case cannotFork(SystemCallError)
+  /// The channel to a worker could not be made.
+  case noChannel(String)
+}

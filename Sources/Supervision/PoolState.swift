@@ -1,0 +1,165 @@
+package import Processes
+
+/// What happened to a pool.
+package enum PoolEvent: Equatable {
+  case submitted(WorkerTask)
+  case workerStarted(Int)
+  case forkFailed(Int, SystemCallError)
+  case completed(Int, TaskResult)
+  case workerEnded(Int, ExitReason)
+  /// A delivered result was not believed.
+  case rejected(WorkerTask)
+  case timePassed
+}
+
+/// What is to be done about it.
+package enum PoolAction: Equatable {
+  case startWorker(Int)
+  case give(WorkerTask, to: Int)
+  case deliver(WorkerTask, Publication)
+  case giveUp(PoolFailure)
+}
+
+/// The rules of a pool of workers, without a process in sight: an event goes in, actions come out.
+///
+/// Tasks start in the order of their submission. A worker holds at most `tasksInFlight`, so that it need not wait
+/// for the supervisor between two. When a worker ends, the task at the head of its list is the one it died on;
+/// the others go back to the front of the queue untouched.
+package struct PoolState {
+  /// Bounds on everything that could otherwise go on for ever.
+  package struct Limits: Equatable, Sendable {
+    package var tasksInFlight = 2
+    /// Workers that one task may end, or results of it that may be rejected.
+    package var attemptsPerTask = 3
+    /// Workers that may end in a row without one task finished.
+    package var fruitlessEndings = 8
+    package var restartsPerMinute = 120
+    /// Forks that may fail in a row while no worker runs.
+    package var failedForks = 6
+    package var firstBackoffNanoseconds: UInt64 = 100_000_000
+    package var longestBackoffNanoseconds: UInt64 = 5_000_000_000
+
+    package init() {}
+  }
+
+  package let limits: Limits
+  private var workers: [Worker]
+  private var queue: [WorkerTask] = []
+  private var restarts: [UInt64] = []
+  private var fruitlessEndings = 0
+  private var failedForks = 0
+
+  private enum Worker {
+    case running(tasks: [WorkerTask])
+    case starting
+    case vacant(retryAt: UInt64)
+  }
+
+  /// A pool of `workerCount` workers, none of them started: the first event starts them.
+  package init(workerCount: Int, limits: Limits = Limits()) {
+    precondition(workerCount > 0)
+    self.limits = limits
+    workers = Array(repeating: .vacant(retryAt: 0), count: workerCount)
+  }
+
+  /// Tasks that are waiting or being worked on.
+  package var unfinishedCount: Int {
+    workers.reduce(queue.count) { count, worker in
+      if case .running(let tasks) = worker { count + tasks.count } else { count }
+    }
+  }
+
+  /// Takes in `event`, which happened at `now` (nanoseconds of any steady clock).
+  package mutating func handle(_ event: PoolEvent, now: UInt64) -> [PoolAction] {
+    var actions: [PoolAction] = []
+    switch event {
+    case .submitted(let task):
+      queue.append(task)
+    case .workerStarted(let index):
+      failedForks = 0
+      workers[index] = .running(tasks: [])
+    case .forkFailed(let index, let error):
+      failedForks += 1
+      workers[index] = .vacant(retryAt: now + backoff(afterFailures: failedForks))
+      if !hasWorkers && failedForks >= limits.failedForks { actions.append(.giveUp(.cannotFork(error))) }
+    case .completed(let index, let result):
+      actions += complete(result, by: index)
+    case .workerEnded(let index, let reason):
+      actions += end(worker: index, reason: reason, now: now)
+    case .rejected(let task):
+      actions += retry(task, failure: { .outputNeverMatched($0) })
+    case .timePassed:
+      break
+    }
+    return actions + startWorkers(now: now) + giveTasks()
+  }
+
+  private var hasWorkers: Bool {
+    workers.contains { worker in
+      if case .vacant = worker { false } else { true }
+    }
+  }
+
+  private mutating func complete(_ result: TaskResult, by index: Int) -> [PoolAction] {
+    guard case .running(var tasks) = workers[index],
+      let position = tasks.firstIndex(where: { $0.id == result.taskID && $0.attempt == result.attempt })
+    else { return [] }
+    let task = tasks.remove(at: position)
+    workers[index] = .running(tasks: tasks)
+    fruitlessEndings = 0
+    return [.deliver(task, result.publication)]
+  }
+
+  private mutating func end(worker index: Int, reason: ExitReason, now: UInt64) -> [PoolAction] {
+    var tasks: [WorkerTask] = []
+    if case .running(let held) = workers[index] { tasks = held }
+    restarts = restarts.filter { now - $0 < 60_000_000_000 }
+    restarts.append(now)
+    // Too many restarts: this worker's turn comes when the oldest is a minute ago.
+    let isStorm = restarts.count > limits.restartsPerMinute
+    workers[index] = .vacant(retryAt: isStorm ? restarts[0] + 60_000_000_000 : now)
+    fruitlessEndings += 1
+    if fruitlessEndings >= limits.fruitlessEndings && tasks.isEmpty { return [.giveUp(.workersKeepEnding(reason))] }
+    guard let blamed = tasks.first else { return [] }
+    queue.insert(contentsOf: tasks.dropFirst(), at: 0)
+    return retry(blamed, failure: { .taskKilledItsWorkers($0, last: reason) })
+  }
+
+  private mutating func retry(_ task: WorkerTask, failure: (WorkerTask) -> PoolFailure) -> [PoolAction] {
+    var task = task
+    task.attempt += 1
+    if task.attempt >= limits.attemptsPerTask { return [.giveUp(failure(task))] }
+    queue.insert(task, at: 0)
+    return []
+  }
+
+  private mutating func startWorkers(now: UInt64) -> [PoolAction] {
+    var actions: [PoolAction] = []
+    for index in workers.indices {
+      guard case .vacant(let retryAt) = workers[index], retryAt <= now else { continue }
+      workers[index] = .starting
+      actions.append(.startWorker(index))
+    }
+    return actions
+  }
+
+  /// Deals tasks round by round, so that every worker has one before any has two.
+  private mutating func giveTasks() -> [PoolAction] {
+    var actions: [PoolAction] = []
+    for load in 0..<limits.tasksInFlight {
+      for index in workers.indices where !queue.isEmpty {
+        guard case .running(var tasks) = workers[index], tasks.count == load else { continue }
+        let task = queue.removeFirst()
+        tasks.append(task)
+        workers[index] = .running(tasks: tasks)
+        actions.append(.give(task, to: index))
+      }
+    }
+    return actions
+  }
+
+  private func backoff(afterFailures count: Int) -> UInt64 {
+    let doublings = min(count - 1, 16)
+    return min(limits.firstBackoffNanoseconds << UInt64(doublings), limits.longestBackoffNanoseconds)
+  }
+}

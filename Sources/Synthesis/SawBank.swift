@@ -1,0 +1,21 @@
+/// Sawtooth tables by octave, each with every harmonic that stays below 16 kHz.
+package struct SawBank: Sendable {
+  /// Far enough under half the sample rate that the images of interpolation stay out of hearing.
+  private static let highestHarmonic = 16_000.0
+  private static let lowestFrequency = 40.0
+
+  private let tables: [Wavetable]
+
+  package init() {
+    tables = (0..<7).map { octave in
+      .saw(harmonics: Int(Self.highestHarmonic / (Self.lowestFrequency * Double(2 << octave))))
+    }
+  }
+
+  /// The richest table that keeps every harmonic at `frequency` Hz below the limit.
+  package func table(for frequency: Double) -> Wavetable {
+    var octave = 0
+    while octave < tables.count - 1, frequency > Self.lowestFrequency * Double(2 << octave) { octave += 1 }
+    return tables[octave]
+  }
+}

@@ -1,0 +1,35 @@
+import RemixJobs
+
+/// The program's exit statuses: those of sysexits.h, and 128 plus the signal.
+enum ExitStatus {
+  static let usage: Int32 = 64
+  static let unusableAudio: Int32 = 65
+  static let noInput: Int32 = 66
+  static let internalFailure: Int32 = 70
+  static let cannotCreate: Int32 = 73
+  static let ioError: Int32 = 74
+
+  /// For `--help`.
+  static let table = """
+    EXIT STATUS:
+      0    done
+      64   wrong usage
+      65   the input is not usable audio, or too long
+      66   the input is missing or unreadable
+      70   internal: a worker or the supervisor was lost for good, or the machine gave no memory or process
+      73   the output exists or cannot be created
+      74   reading the input or writing the output failed
+      130  interrupted (129 hang-up, 143 terminated)
+    """
+
+  static func status(of failure: JobFailure) -> Int32 {
+    switch failure {
+    case .inputUnavailable, .inputIsFolder: noInput
+    case .notUsableAudio, .inputTooBig, .inputTooLong: unusableAudio
+    case .inputReadFailed, .outputWriteFailed: ioError
+    case .outputExists, .outputUnavailable: cannotCreate
+    case .workersLost, .supervisorLost, .noResources: internalFailure
+    case .interrupted(let signal): 128 + signal
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+import RemixJobs
+
+/// A failed job in one line: what, which file, what to do.
+struct FailureMessage: CustomStringConvertible {
+  let failure: JobFailure
+  /// As a person would name them.
+  let input: String
+  let output: String
+
+  var description: String {
+    switch failure {
+    case .inputUnavailable(let reason):
+      "cannot read \(input): \(reason)"
+    case .inputIsFolder:
+      "cannot read \(input): it is a folder; give one file"
+    case .notUsableAudio(let reason):
+      "cannot use \(input): \(reason)"
+    case .inputTooBig(let limit):
+      "cannot use \(input): it is larger than \(limit) bytes; allow more with --max-bytes"
+    case .inputTooLong(let limit):
+      "cannot use \(input): it is longer than \(short(limit)) minutes; allow more with --max-minutes"
+    case .inputReadFailed(let reason):
+      "reading \(input) failed: \(reason)"
+    case .outputExists:
+      "\(output) exists already; replace it with -y or choose another name with -o"
+    case .outputUnavailable(let reason):
+      "cannot create \(output): \(reason)"
+    case .outputWriteFailed(let reason):
+      "writing \(output) failed: \(reason); nothing was left there"
+    case .workersLost(let stage, let chunk, let ending):
+      "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)); "
+        + "please report this file"
+    case .supervisorLost(let stage, let ending):
+      "the process that works on \(input) was lost while \(stage.name) (\(ending)); please report this file"
+    case .noResources(let reason):
+      "the machine has not enough left for \(input): \(reason); try fewer --jobs or a shorter file"
+    case .interrupted(let signal):
+      signal == SIGINT ? "interrupted; nothing was written" : "ended by a signal; nothing was written"
+    }
+  }
+
+  private func short(_ number: Double) -> String {
+    number == number.rounded() ? "\(Int(number))" : "\(number)"
+  }
+}

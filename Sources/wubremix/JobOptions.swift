@@ -1,0 +1,73 @@
+import ArgumentParser
+import Processes
+import RemixJobs
+import Supervision
+
+/// Options that every command has which runs a job.
+struct JobOptions: ParsableArguments {
+  @Option(
+    name: [.short, .customLong("jobs")],
+    help: ArgumentHelp("How many workers share the job.", discussion: "Default: one for each core.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: "How tasks reach the workers: shm or pipe. The result is the same.")
+  var transport: TransportArgument = .shm
+
+  @Option(help: ArgumentHelp("Refuse longer songs.", valueName: "minutes"))
+  var maxMinutes = JobLimits().decodedMinutes
+
+  @Option(help: ArgumentHelp("Refuse larger inputs.", valueName: "bytes"))
+  var maxBytes = JobLimits().inputBytes
+
+  @Option(help: "How progress is told on standard error: auto, bar, plain, json or none.")
+  var progress: ProgressStyle = .auto
+
+  @Flag(name: [.short, .long], help: "Say nothing but errors.")
+  var quiet = false
+
+  @OptionGroup(title: "Logging")
+  var log: LogOptions
+
+  mutating func validate() throws {
+    if let jobs, !(1...ProcessLimits.workers).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to \(ProcessLimits.workers), not \(jobs).")
+    }
+    guard maxMinutes > 0, maxMinutes <= 2_880 else {
+      throw ValidationError("--max-minutes must be above 0 and at most 2880 (two days), not \(maxMinutes).")
+    }
+    guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
+  }
+
+  /// `request` with these options.
+  func apply(to request: inout JobRequest) {
+    request.crew.workerCount = jobs ?? min(ProcessLimits.workers, Processor.availableCores)
+    request.crew.transport = transport.transport
+    request.limits.decodedMinutes = maxMinutes
+    request.limits.inputBytes = maxBytes
+  }
+}
+
+/// The most that one job's tree of processes holds.
+enum ProcessLimits {
+  static let workers = ProcessBoard.workerCapacity
+}
+
+/// A transport's name on the command line.
+struct TransportArgument: ExpressibleByArgument, Equatable {
+  let transport: Transport
+
+  static let shm = TransportArgument(transport: .shm)
+
+  init(transport: Transport) {
+    self.transport = transport
+  }
+
+  init?(argument: String) {
+    guard let transport = Transport(rawValue: argument) else { return nil }
+    self.transport = transport
+  }
+
+  static var allValueStrings: [String] { Transport.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { transport.rawValue }
+}

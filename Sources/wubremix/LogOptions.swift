@@ -1,0 +1,98 @@
+import ArgumentParser
+import Glibc
+import LogBackend
+import Logging
+import RemixJobs
+import SystemPackage
+
+/// Where the log goes and what stands in it.
+struct LogOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Append the log to this file instead of standard error.", valueName: "file"))
+  var log: PathArgument?
+
+  @Option(help: "Log records from this level on: trace, debug, info, notice, warning, error or critical.")
+  var logLevel: LevelArgument = .warning
+
+  @Option(help: "How log records look: text or json.")
+  var logFormat: FormatArgument = .text
+
+  /// The roles of a job's processes, with a logger that works in all of them.
+  func processRoles() throws -> ProcessRoles {
+    let descriptor = try openLog()
+    let sink: LogSink
+    do throws(LogSinkError) {
+      sink = try LogSink(descriptor: descriptor)
+    } catch {
+      throw CommandFailure("cannot log to \(name): \(error)", ExitStatus.cannotCreate)
+    }
+    let level = logLevel.level
+    let format = logFormat.format
+    LoggingSystem.bootstrap { label in
+      ForkSafeLogHandler(label: label, sink: sink, format: format, logLevel: level)
+    }
+    LogContext.role = "controller"
+    return ProcessRoles(logger: Logger(label: "wubremix"), logDescriptor: descriptor) { role in
+      LogContext.role = role
+    }
+  }
+
+  private var name: String { log?.name ?? "standard error" }
+
+  /// Open until the process ends, because every process of the tree writes there.
+  private func openLog() throws -> Int32 {
+    guard let log else { return STDERR_FILENO }
+    do {
+      return try FileDescriptor.open(
+        log.path, .writeOnly, options: [.append, .create], permissions: FilePermissions(rawValue: 0o644)
+      ).rawValue
+    } catch {
+      throw CommandFailure("cannot open the log \(name): \(error)", ExitStatus.cannotCreate)
+    }
+  }
+}
+
+/// A log level on the command line.
+struct LevelArgument: ExpressibleByArgument {
+  let level: Logger.Level
+
+  static let warning = LevelArgument(level: .warning)
+
+  init(level: Logger.Level) {
+    self.level = level
+  }
+
+  init?(argument: String) {
+    guard let level = Logger.Level(rawValue: argument) else { return nil }
+    self.level = level
+  }
+
+  static var allValueStrings: [String] { Logger.Level.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { level.rawValue }
+}
+
+/// A log format on the command line.
+struct FormatArgument: ExpressibleByArgument {
+  let format: LogFormat
+
+  static let text = FormatArgument(format: .text, name: "text")
+
+  private let name: String
+
+  private init(format: LogFormat, name: String) {
+    self.format = format
+    self.name = name
+  }
+
+  init?(argument: String) {
+    switch argument {
+    case "text": self.init(format: .text, name: argument)
+    case "json": self.init(format: .jsonLines, name: argument)
+    default: return nil
+    }
+  }
+
+  static var allValueStrings: [String] { ["text", "json"] }
+
+  var defaultValueDescription: String { name }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import SystemPackage
+
+/// A file on the command line, or `-` for a standard stream.
+struct PathArgument: ExpressibleByArgument {
+  private let text: String
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    text = argument
+  }
+
+  /// `-`.
+  init(standardStream: ()) {
+    text = "-"
+  }
+
+  var defaultValueDescription: String { text }
+
+  static var defaultCompletionKind: CompletionKind { .file() }
+
+  var isStandardStream: Bool { text == "-" }
+
+  var path: FilePath {
+    let bytes = CommandLineBytes.bytes(of: text) + [0]
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe FilePath(platformString: $0.baseAddress!) }
+    }
+  }
+
+  /// For messages.
+  var name: String { CommandLineBytes.printable(text) }
+
+  /// The last part of the name, for the summary.
+  var shortName: String {
+    String(name.split(separator: "/").last ?? Substring(name))
+  }
+
+  /// In lower case and without the dot; empty if there is none.
+  var fileExtension: String {
+    path.extension?.lowercased() ?? ""
+  }
+}

@@ -1,0 +1,126 @@
+import FoundationEssentials
+import Glibc
+import RemixJobs
+
+/// Shows on standard error how a job goes, and how it ended.
+final class ProgressDisplay {
+  private let style: ProgressStyle
+  private let isQuiet: Bool
+  private let input: PathArgument
+  private let output: PathArgument
+  private var bar = ProgressBar()
+  private var lastStage: JobStage?
+  private var lastPercent = -1
+
+  init(style: ProgressStyle, isQuiet: Bool, input: PathArgument, output: PathArgument) {
+    self.style = isQuiet && style != .json ? .none : style.resolved
+    self.isQuiet = isQuiet
+    self.input = input
+    self.output = output
+  }
+
+  func show(_ update: JobController.Update) {
+    switch (update, style) {
+    case (.progress(let progress), .bar): writeError(bar.line(progress))
+    case (.progress(let progress), .plain): showPlain(progress)
+    case (.progress(let progress), .json): showJSON(progress)
+    case (.analysed(let facts), .bar): writeError(bar.cleared(then: heard(facts)))
+    case (.analysed(let facts), .plain): writeError(heard(facts))
+    case (.analysed(let facts), .json): writeJSON(.init(event: "analysed", song: facts))
+    case (_, .auto), (_, .none): break
+    }
+  }
+
+  func finish(_ summary: JobSummary, workerCount: Int) {
+    switch style {
+    case .json: writeJSON(.init(event: "finished", summary: summary))
+    case .bar: writeError(bar.cleared(then: line(of: summary)))
+    case .plain: writeError(line(of: summary))
+    case .auto, .none: break
+    }
+  }
+
+  /// One line on standard error, whatever the style.
+  func fail(_ message: String, status: Int32) {
+    switch style {
+    case .json: writeJSON(.init(event: "failed", message: message, status: status))
+    case .bar: writeError(bar.cleared(then: "wubremix: \(message)\n"))
+    case .plain, .auto, .none: writeError("wubremix: \(message)\n")
+    }
+  }
+
+  private func showPlain(_ progress: JobProgress) {
+    guard progress.stage != lastStage else { return }
+    lastStage = progress.stage
+    writeError("\(progress.stage.name)\n")
+  }
+
+  private func showJSON(_ progress: JobProgress) {
+    let percent = Int(progress.fraction * 100)
+    guard percent != lastPercent || progress.stage != lastStage else { return }
+    lastPercent = percent
+    lastStage = progress.stage
+    writeJSON(
+      .init(
+        event: "progress", stage: progress.stage.name, percent: percent,
+        elapsedSeconds: rounded(progress.elapsedSeconds),
+        remainingSeconds: progress.remainingSeconds.map(rounded)))
+  }
+
+  private func heard(_ facts: SongFacts) -> String {
+    let tempo = "\(rounded(facts.beatsPerMinute)) BPM"
+    let warnings = facts.warnings.map { "wubremix: \(input.inputName): \($0)\n" }.joined()
+    return warnings + "heard \(tempo), \(facts.key), \(clock(facts.durationSeconds))\n"
+  }
+
+  private func line(of summary: JobSummary) -> String {
+    let song = summary.song
+    let made = summary.outputSeconds.map { " -> \(output.shortName) \(clock($0))" } ?? ""
+    let length = summary.outputSeconds ?? song.durationSeconds
+    let speed = length / max(summary.elapsedSeconds, 1e-3)
+    let workers = summary.workerCPUSeconds.map { seconds in
+      "\(Int((seconds / max(summary.elapsedSeconds, 1e-3) * 100).rounded()))%"
+    }
+    return "\(input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)"
+      + " in \(rounded(summary.elapsedSeconds)) s, \(rounded(speed))x real time, worker CPU \(workers.joined(separator: " "))\n"
+  }
+
+  private func writeJSON(_ line: ProgressLine) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // All its numbers are finite.
+    guard let bytes = try? encoder.encode(line) else { return }
+    writeError(String(decoding: bytes, as: UTF8.self) + "\n")
+  }
+}
+
+/// One line of `--progress json`; keys that do not apply are left out.
+private struct ProgressLine: Codable {
+  var event: String
+  var stage: String?
+  var percent: Int?
+  var elapsedSeconds: Double?
+  var remainingSeconds: Double?
+  var song: SongFacts?
+  var summary: JobSummary?
+  var message: String?
+  var status: Int32?
+}
+
+/// Writes `text` to standard error in one piece; there is nobody to tell if that fails.
+func writeError(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// `value` with one digit after the point.
+private func rounded(_ value: Double) -> Double {
+  (value * 10).rounded() / 10
+}
+
+/// `seconds` as minutes and seconds.
+private func clock(_ seconds: Double) -> String {
+  let whole = Int(seconds.rounded())
+  let rest = whole % 60
+  return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import AudioFiles
+import RemixJobs
+import Remixing
+
+/// `wubremix INPUT -o OUTPUT.mp3`.
+struct RemixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remix",
+    abstract: "Remix one song (the default command).",
+    discussion: ExitStatus.table)
+
+  @Argument(help: "The song: a file, or - for standard input.")
+  var input: PathArgument
+
+  @Option(name: [.short, .long], help: "The MP3 to write: a file, or - for standard output.")
+  var output: PathArgument?
+
+  @Flag(exclusivity: .chooseLast, help: "What to do if the output exists.")
+  var overwrite: OverwriteFlag = .noOverwrite
+
+  @Flag(help: "Print the arrangement instead of making the remix.")
+  var dryRun = false
+
+  @Option(help: "Another seed gives another remix of the same song.")
+  var seed: UInt64 = RemixOptions().seed
+
+  @OptionGroup(title: "MP3")
+  var encoding: MP3Options
+
+  @OptionGroup(title: "Job")
+  var options: JobOptions
+
+  mutating func validate() throws {
+    if output == nil && !dryRun { throw ValidationError("Say where the remix goes: -o OUTPUT.mp3") }
+    let otherFormats = ["wav", "aiff", "aif", "flac", "ogg", "opus", "m4a", "aac", "wma"]
+    if let output, !dryRun, !output.isStandardStream, otherFormats.contains(output.fileExtension) {
+      throw ValidationError("The remix is written as MP3: name the output .mp3, not .\(output.fileExtension)")
+    }
+  }
+
+  func run() throws {
+    var request = JobRequest(product: dryRun ? .plan : .remix(try encoding.settings()))
+    request.remix.seed = seed
+    // The plan is text for a person: it goes where text goes.
+    guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
+    let command = JobCommand(input: input, output: target, policy: overwrite.policy, options: options)
+    try command.run(request)
+  }
+}
+
+/// `-y` and `-n`.
+enum OverwriteFlag: String, EnumerableFlag {
+  case overwrite
+  case noOverwrite
+
+  static func name(for value: OverwriteFlag) -> NameSpecification {
+    switch value {
+    case .overwrite: [.customShort("y"), .customLong("overwrite")]
+    case .noOverwrite: [.customShort("n"), .customLong("no-overwrite")]
+    }
+  }
+
+  static func help(for value: OverwriteFlag) -> ArgumentHelp? {
+    switch value {
+    case .overwrite: "Replace the output if it exists."
+    case .noOverwrite: "Refuse if the output exists (the default)."
+    }
+  }
+
+  var policy: OverwritePolicy {
+    self == .overwrite ? .replace : .refuse
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import RemixJobs
+
+/// The program: `wubremix INPUT -o OUTPUT` and its other commands.
+@main
+struct Wubremix: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "wubremix",
+    abstract: "Turns a song into a dubstep remix.",
+    usage: """
+      wubremix INPUT -o OUTPUT.mp3 [options]
+      wubremix analyze INPUT [--json OUTPUT]
+      """,
+    discussion: """
+      Reads wav, aiff, flac, ogg, opus and mp3. '-' is standard input or output.
+      'wubremix help remix' lists the options of a remix.
+
+      \(ExitStatus.table)
+      """,
+    version: "wubremix \(Version.current)",
+    subcommands: [RemixCommand.self, AnalyzeCommand.self],
+    defaultSubcommand: RemixCommand.self)
+
+  /// Synchronous for life: a process that has once run a Task cannot fork any more.
+  static func main() {
+    JobController.prepareProcess()
+    let arguments = CommandLineBytes.arguments()
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let status as ExitCode {
+      Glibc.exit(status.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// The program's version.
+enum Version {
+  static let current = "0.1.0"
+}

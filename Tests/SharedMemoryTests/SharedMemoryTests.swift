@@ -1,0 +1,65 @@
+import SharedMemory
+import Testing
+
+struct SharedMemoryTests {
+  @Test func `a ring gives records back in order and refuses one too many`() throws {
+    let ring = try SharedRing<Int64>(named: "test-ring", capacity: 4)
+    #expect(ring.pop() == nil)
+    for round in 0..<10 {
+      for value in 0..<4 { #expect(ring.push(Int64(round * 4 + value))) }
+      #expect(!ring.push(-1))
+      for value in 0..<4 { #expect(ring.pop() == Int64(round * 4 + value)) }
+      #expect(ring.pop() == nil)
+    }
+  }
+
+  @Test func `waiting on an empty ring ends after its timeout`() throws {
+    let ring = try SharedRing<Int64>(named: "test-ring", capacity: 2)
+    ring.waitForRecord(timeoutNanoseconds: 1_000_000)
+    #expect(ring.pop() == nil)
+    #expect(ring.push(1))
+    ring.waitForRecord(timeoutNanoseconds: 60_000_000_000)
+    #expect(ring.pop() == 1)
+  }
+
+  @Test func `a reset ring is empty`() throws {
+    let ring = try SharedRing<Int64>(named: "test-ring", capacity: 2)
+    #expect(ring.push(1))
+    ring.reset()
+    #expect(ring.pop() == nil)
+    #expect(ring.push(2) && ring.push(3))
+  }
+
+  @Test func `an array grows in place and shows what is published`() throws {
+    let array = try SharedArray<Float>(named: "test-array", capacity: 1_000_000)
+    #expect(array.count == 0)
+    for count in [1, 100, 100_000, 1_000_000] {
+      try array.grow(to: count)
+      var slot = array.slot((count - 1)..<count)
+      slot[0] = Float(count)
+      array.publish(count: count)
+      #expect(array.span.count == count)
+      #expect(array.span[count - 1] == Float(count))
+      #expect(array.span[0] == 1)
+    }
+  }
+
+  @Test func `an array refuses to outgrow its reserved addresses`() throws {
+    let array = try SharedArray<Float>(named: "test-array", capacity: 10)
+    #expect(throws: SharedMemoryError.self) { try array.grow(to: 11) }
+  }
+
+  @Test func `the checksum of different bytes differs, at any length`() {
+    var seen: Set<UInt64> = []
+    for length in 0..<100 {
+      var bytes = [UInt8](repeating: 7, count: length)
+      unsafe seen.insert(checksum(of: bytes.span.bytes))
+      for position in bytes.indices {
+        bytes[position] ^= 1
+        unsafe seen.insert(checksum(of: bytes.span.bytes))
+        bytes[position] ^= 1
+      }
+    }
+    #expect(seen.count == 100 + (0..<100).reduce(0, +))
+  }
+}
