@@ -23,25 +23,25 @@ struct ForeignProgramTests {
   @Test(.enabled(if: ForeignProgram.lame.isInstalled), arguments: commands)
   func `an MP3 equals that of the lame program byte for byte`(settings: MP3Settings, arguments: [String]) throws {
     let wav = try soundFile(.wav16, interleaved: Self.interleaved(Self.song))
-    let theirs = ForeignProgram.lame.run(
+    let theirs = try ForeignProgram.lame.run(
       ["--quiet", "--noreplaygain"] + arguments + ["/dev/fd/0", "/dev/fd/1"], input: wav)
     let ours = try mp3File(try decode(wav).samples, settings: settings).bytes
-    #expect(theirs?.count == ours.count)
+    #expect(theirs.count == ours.count)
     #expect(theirs == ours)
   }
 
   @Test(.enabled(if: ForeignProgram.mpg123.isInstalled), arguments: MP3Tests.modes)
   func `mpg123 plays exactly the samples that went in`(mode: MP3Settings.BitrateMode) throws {
     let file = try mp3File(Self.song, settings: MP3Settings(mode: mode))
-    let raw = ForeignProgram.mpg123.run(["-q", "-s", "-e", "s16", "-"], input: file)
-    #expect(raw?.count == Self.song.count * 4)
+    let raw = try ForeignProgram.mpg123.run(["-q", "-s", "-e", "s16", "-"], input: file)
+    #expect(raw.count == Self.song.count * 4)
   }
 
   @Test(.enabled(if: ForeignProgram.ffmpeg.isInstalled), arguments: MP3Tests.modes)
   func `ffmpeg plays exactly the samples that went in`(mode: MP3Settings.BitrateMode) throws {
     let file = try mp3File(Self.song, settings: MP3Settings(mode: mode))
-    let raw = ForeignProgram.ffmpeg.run(
+    let raw = try ForeignProgram.ffmpeg.run(
       ["-v", "error", "-f", "mp3", "-i", "/dev/fd/0", "-f", "s16le", "-"], input: file)
-    #expect(raw?.count == Self.song.count * 4)
+    #expect(raw.count == Self.song.count * 4)
   }
 }
