@@ -20,7 +20,8 @@ struct SoundFileHandle: ~Copyable {
   /// How much of the file the decoder has passed, from 0 to 1; for showing progress.
   var fractionRead: Double {
     var cursor = unsafe cursor.pointee
-    return min(1, Double(cursor.position) / Double(max(1, cursor.length())))
+    let passed = cursor.origin + cursor.position
+    return min(1, Double(passed) / Double(max(1, cursor.origin + cursor.length())))
   }
 
   /// Opens what `probe` found.
@@ -93,8 +94,20 @@ struct SoundFileHandle: ~Copyable {
     return unsafe sf_strerror(stream).map { unsafe Self.oneLine(String(cString: $0)) }
   }
 
+  /// Appends whole samples of all channels.
   mutating func write(interleaved: Span<Float>) throws(AudioFileError) {
     precondition(interleaved.count % channelCount == 0, "samples are written for all channels at once")
+    // Vorbis keeps all that it is given at once on the stack, and overflows it.
+    let blockLength = 4_096 * channelCount
+    var position = 0
+    while position < interleaved.count {
+      let end = min(position + blockLength, interleaved.count)
+      try writeBlock(interleaved.extracting(position..<end))
+      position = end
+    }
+  }
+
+  private mutating func writeBlock(_ interleaved: Span<Float>) throws(AudioFileError) {
     let wanted = interleaved.count / channelCount
     let count = unsafe interleaved.withUnsafeBufferPointer { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }
