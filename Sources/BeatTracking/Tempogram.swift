@@ -26,7 +26,12 @@ struct Tempogram {
       let start = center - Self.windowLength / 2
       let inside = max(start, 0)..<min(start + Self.windowLength, strength.count)
       // Centred on zero, so that lags without common onsets come out under 0.
-      let mean = inside.isEmpty ? 0 : strength[inside].reduce(0, +) / Float(inside.count)
+      var (sum, weight) = (Float(0), Float(0))
+      for frame in inside {
+        sum += strength[frame] * window[frame - start]
+        weight += window[frame - start]
+      }
+      let mean = weight > 0 ? sum / weight : 0
       for index in scratch.indices {
         let frame = start + index
         scratch[index] = inside.contains(frame) ? (strength[frame] - mean) * window[index] : 0
