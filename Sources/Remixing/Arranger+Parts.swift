@@ -3,7 +3,7 @@ import Synthesis
 extension Arranger {
   /// Hz under which the song leaves room for the bass.
   private static let bassRoom = 190.0
-  private static let sourceInDrop = -3.5
+  private static let sourceInDrop = -1.0
 
   /// Writes every event of `part`.
   mutating func write(_ part: RemixPart) {
