@@ -10,7 +10,7 @@ struct BeatGrid {
   private static let fewestBeats = 16
   private static let fallbackBeatsPerMinute = 120.0
   /// Seconds from an onset's maximum of onset strength to its attack, measured on clicks and recordings.
-  static let onsetLagSeconds = 0.0
+  static let onsetLagSeconds = 0.004
 
   init(onsets: OnsetStrength, song: SongFeatures, durationSeconds: Double) {
     let strength = onsets.strength

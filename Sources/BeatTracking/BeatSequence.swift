@@ -10,8 +10,11 @@ struct BeatSequence {
   /// The mean onset strength on the beats over the song's mean.
   let score: Float
 
-  private static let tempoChangeCost: Float = 60
-  private static let pathCost: Float = 20
+  /// Costs of squared relative differences: of an interval from the one before, and of an interval from the path.
+  private static let tempoChangeCost: Float = 6_000
+  private static let pathCost: Float = 1_000
+  /// Differences of one frame come from rounding, and are free.
+  private static let freeFrames: Float = 1
 
   init(onsets strength: [Float], along path: TempoPath) {
     let count = strength.count
@@ -22,16 +25,17 @@ struct BeatSequence {
     }
     let intervals = Array(max(fastest * 5 / 6, 8)...slowest * 6 / 5 + 1)
     let width = intervals.count
+    // Compressed, so that a run of plain beats outweighs one loud accent off the beat.
+    let strength = strength.map { powf($0, 0.6) }
     let mean = strength.reduce(0, +) / Float(count)
-    let logs = intervals.map { logf(Float($0)) }
     var totals = [Float](repeating: 0, count: count * width)
     var origins = [Int16](repeating: -1, count: count * width)
     for frame in 0..<count {
       let here = strength[frame] - mean
-      let expected = logf(Float(path.period(atFrame: frame)))
+      let expected = Float(path.period(atFrame: frame))
       for (index, interval) in intervals.enumerated() {
         let cell = frame * width + index
-        let off = logs[index] - expected
+        let off = max(abs(Float(interval) - expected) - Self.freeFrames, 0) / expected
         let own = here - Self.pathCost * off * off
         let before = frame - interval
         guard before >= 0 else {
@@ -42,7 +46,7 @@ struct BeatSequence {
         var best = -Float.infinity
         var origin = 0
         for near in max(index - reach, 0)...min(index + reach, width - 1) {
-          let change = logs[near] - logs[index]
+          let change = max(Float(abs(near - index)) - Self.freeFrames, 0) / Float(interval)
           let score = totals[before * width + near] - Self.tempoChangeCost * change * change
           if score > best {
             best = score

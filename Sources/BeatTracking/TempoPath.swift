@@ -2,6 +2,11 @@ import Glibc
 
 /// The beat period over the course of a song.
 struct TempoPath {
+  private static let meanBeatsPerMinute = 125.0
+  private static let widthOctaves = 1.2
+  /// Cost of the squared logarithm of a change from one window to the next.
+  private static let driftCost: Float = 100
+
   /// Shape: tempogram windows; beat period in frames.
   let periods: [Int]
 
@@ -20,7 +25,7 @@ struct TempoPath {
         var best = -Float.infinity
         for near in max(index - reach, 0)...min(index + reach, candidates.count - 1) {
           let drift = logf(Float(candidates[near]) / Float(period))
-          let score = total[near] - 40 * drift * drift
+          let score = total[near] - Self.driftCost * drift * drift
           if score > best {
             best = score
             origin[index] = Int32(near)
@@ -46,9 +51,9 @@ struct TempoPath {
     return window < 0 ? 50 : periods[window]
   }
 
-  /// How likely listeners find a beat period: log-normal around 120 beats per minute, one octave wide.
+  /// How likely listeners find a beat period: log-normal.
   static func prior(period: Double) -> Float {
-    let octaves = log2(6_000 / period / 125)
-    return Float(exp(-0.5 * octaves * octaves / (0.75 * 0.75)))
+    let octaves = log2(6_000 / period / meanBeatsPerMinute)
+    return Float(exp(-0.5 * octaves * octaves / (widthOctaves * widthOctaves)))
   }
 }

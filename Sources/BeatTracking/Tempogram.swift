@@ -74,6 +74,9 @@ struct Tempogram {
   }
 
   /// How well a comb of period `period` fits a row: the mean of its first four teeth, each the best of its neighbours.
+  ///
+  /// Common onsets half a beat apart and one and a half count as well: most beats divide in two, and without this a
+  /// dotted rhythm passes for the beat.
   static func comb(_ row: [Float], period: Int) -> Float {
     var sum: Float = 0
     for tooth in 1...4 {
@@ -82,6 +85,8 @@ struct Tempogram {
       for near in max(lag - tooth / 2, 1)...lag + tooth / 2 { best = max(best, row[near]) }
       sum += best
     }
-    return sum / 4
+    let half = max(row[period / 2], row[(period + 1) / 2])
+    let dotted = max(row[period * 3 / 2], row[(period * 3 + 1) / 2])
+    return sum / 4 + 0.1 * (half + dotted)
   }
 }
