@@ -37,8 +37,8 @@ struct Arranger {
 
   /// How the level of single cells is treated.
   enum Dynamics {
-    /// As in the song, bass and all.
-    case natural
+    /// As in the song, bass and all, from a passage of the given level.
+    case natural(level: Float)
     /// Half way (in decibels) to one level of what lies above the bass.
     case even
   }
@@ -96,7 +96,7 @@ struct Arranger {
     let cell = cells.cells[cell % cells.cells.count]
     let (level, usual) =
       switch dynamics {
-      case .natural: (cells.usualLevel, cells.usualLevel)
+      case .natural(let level): (level, level)
       case .even: (cell.bodyLevel, cells.usualBodyLevel)
       }
     guard level > 0, usual > 0 else { return 1 }

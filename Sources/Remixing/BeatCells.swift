@@ -76,6 +76,11 @@ struct BeatCells: Sendable {
     return range.isEmpty ? 0 : cells[range].reduce(0) { $0 + $1.level } / Float(range.count)
   }
 
+  /// The level that a passage is brought up from: quiet ones more than loud ones, but by no more than 12 dB.
+  func passageLevel(of window: Range<Int>) -> Float {
+    min(max(Self.upperQuartile(of: cells[window].map(\.level)), usualLevel / 4), usualLevel)
+  }
+
   /// Whether `index + 1` continues `index` in the song.
   func isContinuous(after index: Int) -> Bool {
     index + 1 < cells.count && cells[index + 1].source.lowerBound == cells[index].source.upperBound

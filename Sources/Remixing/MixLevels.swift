@@ -12,7 +12,7 @@ enum MixLevels {
     switch sound {
     case .kick: 0.68
     case .snare: 0.72
-    case .rollSnare: 0.36
+    case .rollSnare: 0.5
     case .clap: 0.4
     case .closedHat: 0.26
     case .openHat: 0.24

@@ -73,8 +73,9 @@ package struct BassVoice: Sendable {
       let resonant = first.process(output[index], warped: motion.warped, damping: 0.42).low
       let smooth = second.process(resonant, warped: motion.warped, damping: 1.25).low
       let driven = Saturation.soft(3.4 * smooth)
-      let shelved = driven + 1.3 * presence.process(driven, warped: bright, damping: 1.41).high
-      output[index] = lowCut.process(shelved, warped: lowest, damping: 1.41).high * (0.24 + 0.56 * motion.level)
+      let lifted = driven + 1.3 * presence.process(driven, warped: bright, damping: 1.41).high
+      let shaped = Saturation.soft(0.8 * lifted)
+      output[index] = lowCut.process(shaped, warped: lowest, damping: 1.41).high * (0.28 + 0.66 * motion.level)
     }
   }
 
