@@ -30,6 +30,8 @@ struct SoundFileHandle: ~Copyable {
     // Without an Info frame, libsndfile takes the length from the file's and the first frame's bitrate, and stops there: a
     // variable bitrate stream with a loud start lost three quarters of its samples. MP3 bitrates span a factor of 40.
     if probe.kind == .mpeg && !probe.countsSamples { cursor.statedEndFactor = 64 }
+    // Only with a size of 8 in the outer header does libsndfile take all that follows for samples.
+    if probe.isUnclosedWAV { cursor.patch = (position: 4, bytes: [8, 0, 0, 0]) }
     try self.init(cursor: cursor, mode: Int32(SFM_READ), info: SF_INFO(), formatName: probe.kind.rawValue)
   }
 

@@ -21,6 +21,8 @@ struct SoundFileProbe {
   let origin: Int64
   /// Whether the file ends before its own structure says so, where that is known without decoding.
   let isCutShort: Bool
+  /// Whether this is a WAV whose sizes were never filled in.
+  let isUnclosedWAV: Bool
   /// Whether an MPEG stream begins with a Xing or Info frame, which counts its samples.
   let countsSamples: Bool
   /// Where an MPEG stream ends by its Xing or Info frame, if that is before the end of the file.
@@ -47,11 +49,13 @@ struct SoundFileProbe {
       countsSamples = false
       streamEnd = nil
       var layout = ContainerLayout(cursor: cursor, origin: start, length: length)
-      isCutShort = layout.isCutShort(kind: kind)
+      isUnclosedWAV = kind == .wav && layout.isUnclosedWAV()
+      isCutShort = isUnclosedWAV || layout.isCutShort(kind: kind)
     } else if let offset = MPEGFrameHeader.firstStream(in: head, isWholeFile: start + Int64(head.count) == length) {
       kind = .mpeg
       origin = start + Int64(offset)
       isCutShort = false
+      isUnclosedWAV = false
       let infoFrame = MPEGFrameHeader.infoFrame(at: offset, in: head)
       countsSamples = infoFrame != nil
       let end = origin + (infoFrame?.byteCount ?? length)
