@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite(.serialized)
+struct FaultTests {
+  @Test(arguments: ["shm", "pipe"])
+  func `killing any worker at any moment changes nothing`(_ transport: String) throws {
+    let folder = try TemporaryFolder()
+    let arguments = [Songs.demo, "-o", "-", "-q", "--jobs", "2", "--transport", transport]
+    let undisturbed = try Program.run(arguments, in: folder).output
+    var kills = 0
+    for round in 0..<12 {
+      let running = try Program.start(arguments, in: folder)
+      let tree = ProcessTree(root: running.identifier)
+      // Each round strikes later in the job, so that every stage is hit.
+      usleep(UInt32(20_000 + round * 120_000))
+      if let victim = tree.workers.randomElement() {
+        kill(victim, SIGKILL)
+        kills += 1
+      }
+      let run = try running.finish()
+      #expect(run.status == 0 && run.output == undisturbed, "round \(round): \(run.errors)")
+    }
+    #expect(kills >= 6)
+  }
+
+  @Test func `killing the supervisor starts the job again`() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [Songs.demo, "-o", "-", "-q", "--jobs", "2", "--log-level", "critical"]
+    let undisturbed = try Program.run(arguments, in: folder).output
+    let running = try Program.start(arguments, in: folder)
+    let tree = ProcessTree(root: running.identifier)
+    #expect(eventually(within: 10) { !tree.workers.isEmpty })
+    let before = tree.workers
+    if let supervisor = tree.supervisor { kill(supervisor, SIGKILL) }
+    #expect(eventually(within: 1) { before.allSatisfy { !ProcessTree.exists($0) } }, "workers outlive their supervisor")
+    let run = try running.finish()
+    #expect(run.status == 0 && run.output == undisturbed)
+  }
+
+  @Test func `a supervisor that is lost again and again fails the job with status 70`() throws {
+    let folder = try TemporaryFolder()
+    let running = try Program.start(
+      [Songs.demo, "-o", folder.path("out.mp3"), "-q", "--log-level", "critical"], in: folder)
+    let tree = ProcessTree(root: running.identifier)
+    var killed: Set<Int32> = []
+    while running.process.isRunning {
+      if let supervisor = tree.supervisor, killed.insert(supervisor).inserted { kill(supervisor, SIGKILL) }
+      usleep(1_000)
+    }
+    let run = try running.finish()
+    #expect(run.status == 70 && run.complaints.count == 1 && run.errors.contains("SIGKILL"), "\(run.errors)")
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, 143), (SIGHUP, 129)])
+  func `a signal ends the whole tree within a second and leaves nothing behind`(
+    _ signal: Int32, _ status: Int32
+  ) throws {
+    let folder = try TemporaryFolder()
+    for delay in [20_000, 300_000, 900_000] {
+      let running = try Program.start([Songs.demo, "-o", folder.path("out.mp3"), "-q", "--jobs", "3"], in: folder)
+      let tree = ProcessTree(root: running.identifier)
+      #expect(eventually(within: 10) { tree.supervisor != nil })
+      usleep(UInt32(delay))
+      let members = tree.descendants
+      let start = Date()
+      kill(running.identifier, signal)
+      let run = try running.finish()
+      #expect(run.status == status && Date().timeIntervalSince(start) < 1)
+      #expect(members.allSatisfy { !ProcessTree.exists($0) })
+      #expect(folder.names.isEmpty)
+    }
+  }
+
+  @Test func `nothing outlives a controller that is killed`() throws {
+    let folder = try TemporaryFolder()
+    for delay in [50_000, 500_000, 1_000_000] {
+      let running = try Program.start([Songs.demo, "-o", folder.path("out.mp3"), "-q", "--jobs", "3"], in: folder)
+      let tree = ProcessTree(root: running.identifier)
+      #expect(eventually(within: 10) { tree.workers.count == 3 })
+      usleep(UInt32(delay))
+      let members = tree.descendants
+      kill(running.identifier, SIGKILL)
+      _ = try running.finish()
+      #expect(eventually(within: 1) { members.allSatisfy { !ProcessTree.exists($0) } })
+      #expect(folder.names.isEmpty)
+    }
+  }
+}
