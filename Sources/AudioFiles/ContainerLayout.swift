@@ -23,21 +23,34 @@ struct ContainerLayout {
     }
   }
 
+  /// Whether a WAV's samples were never counted, as when a recorder is switched off: their size is 0, yet they follow.
+  mutating func isUnclosedWAV() -> Bool {
+    guard let samples = chunk("data", bigEndian: false), samples.size == 0 else { return false }
+    let next = cursor.bytes(at: samples.start, count: 4)
+    // Another chunk would have a name.
+    return next.count == 4 && !next.allSatisfy { (0x20...0x7E).contains($0) }
+  }
+
   private mutating func chunkIsCutShort(_ name: String, bigEndian: Bool) -> Bool {
+    guard let (start, size) = chunk(name, bigEndian: bigEndian) else { return false }
+    // Programs that write into a pipe leave 0 or the largest size: they promise nothing.
+    let isPromise = size != 0 && size < 0xFFFF_FF00 && size != 0x7FFF_FFFF
+    return isPromise && start + size > length
+  }
+
+  /// Where the content of the first chunk of that name starts, and its size by its header.
+  private mutating func chunk(_ name: String, bigEndian: Bool) -> (start: Int64, size: Int64)? {
     var position = origin + 12
     for _ in 0..<Self.chunkLimit {
       let head = cursor.bytes(at: position, count: 8)
-      guard head.count == 8 else { return false }
+      guard head.count == 8 else { return nil }
       let sizeBytes = head[4..<8]
       let size = (bigEndian ? Array(sizeBytes) : sizeBytes.reversed()).reduce(Int64(0)) { $0 << 8 | Int64($1) }
-      if head.starts(with: Array(name.utf8)) {
-        // Programs that write into a pipe leave 0 or the largest size: they promise nothing.
-        let isPromise = size != 0 && size < 0xFFFF_FF00 && size != 0x7FFF_FFFF
-        return isPromise && position + 8 + size > length
-      }
-      position += 8 + size + size % 2
+      position += 8
+      if head.starts(with: Array(name.utf8)) { return (position, size) }
+      position += size + size % 2
     }
-    return false
+    return nil
   }
 
   /// Ogg marks the last page of a stream; a page is at most 65 307 bytes.

@@ -70,6 +70,8 @@ package struct DecodingStream: ~Copyable {
   package var channelCount: Int { reader.channelCount }
   /// Container and encoding in short, such as "WAV 16-bit" or "MP3".
   package var formatName: String { reader.formatName }
+  /// How much of the file has been read, from 0 to 1; for showing progress.
+  package var fractionRead: Double { reader.fractionRead }
   /// Whether the file is known to lack its end, or to be damaged before it; meaningful once `read` has returned 0.
   package var isTruncated: Bool { reader.isTruncated }
 

@@ -13,6 +13,8 @@ struct DescriptorCursor {
   var position: Int64 = 0
   /// A seek to the very end of the file claims a position this many times too large: see `SoundFileHandle`.
   var statedEndFactor: Int64 = 1
+  /// Bytes that are read in place of those at their position.
+  var patch: (position: Int64, bytes: [UInt8])?
   /// The first errno that a call met, 0 for none.
   private(set) var failure: Int32 = 0
 
@@ -58,7 +60,16 @@ struct DescriptorCursor {
       done += count
       position += Int64(count)
     }
+    unsafe applyPatch(to: bytes, from: position - Int64(done), count: done)
     return done
+  }
+
+  private func applyPatch(to bytes: UnsafeMutableRawBufferPointer, from start: Int64, count: Int) {
+    guard let patch else { return }
+    for (index, byte) in patch.bytes.enumerated() {
+      let offset = patch.position + Int64(index) - start
+      if (0..<Int64(count)).contains(offset) { unsafe bytes[Int(offset)] = byte }
+    }
   }
 
   /// Bytes written: fewer than given only after a failure.

@@ -47,6 +47,9 @@ struct LameHandle: ~Copyable {
     guard code >= 0 else { throw .libraryFailed(library: "LAME", code: Int(code)) }
   }
 
+  /// The factor by which LAME scales what it encodes: at some bitrates it leaves room for its own overshoot.
+  var inputGain: Double { Double(unsafe lame_get_scale(lame)) }
+
   /// Bytes that `count` samples can become at most, by LAME's own rule, with what an earlier call left.
   static func largestByteCount(ofSamples count: Int) -> Int { count + count / 4 + 7_200 }
 

@@ -71,11 +71,22 @@ struct MPEGFrameHeader: Equatable {
     }
   }
 
-  /// Whether the frame at `offset` is a Xing or Info frame: it holds no sound, but counts the frames that follow.
-  static func hasInfoFrame(at offset: Int, in bytes: [UInt8]) -> Bool {
-    guard let header = MPEGFrameHeader(bytes, at: offset), header.layer == 3 else { return false }
+  /// What the Xing or Info frame at `offset` says, if it is one: it holds no sound, but counts what follows.
+  static func infoFrame(at offset: Int, in bytes: [UInt8]) -> InfoFrame? {
+    guard let header = MPEGFrameHeader(bytes, at: offset), header.layer == 3 else { return nil }
     let sideInformation = header.version == 3 ? (header.isMono ? 17 : 32) : (header.isMono ? 9 : 17)
-    let name = bytes.dropFirst(offset + 4 + sideInformation).prefix(4)
-    return name.elementsEqual("Xing".utf8) || name.elementsEqual("Info".utf8)
+    let content = bytes.dropFirst(offset + 4 + sideInformation).prefix(16)
+    let name = content.prefix(4)
+    guard content.count == 16, name.elementsEqual("Xing".utf8) || name.elementsEqual("Info".utf8) else { return nil }
+    let numbers = (1..<4).map { index in
+      content.dropFirst(4 * index).prefix(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+    // The lowest two flags: the number of frames is there, and after it that of the bytes.
+    return InfoFrame(byteCount: numbers[0] & 3 == 3 ? numbers[2] : nil)
+  }
+
+  struct InfoFrame {
+    /// Bytes of the stream from this frame on, if it tells.
+    let byteCount: Int64?
   }
 }

@@ -17,12 +17,21 @@ struct SoundFileHandle: ~Copyable {
   /// Never to be trusted.
   var claimedSampleCount: Int? { info.frames == Int64.max ? nil : Int(info.frames) }
 
+  /// How much of the file the decoder has passed, from 0 to 1; for showing progress.
+  var fractionRead: Double {
+    var cursor = unsafe cursor.pointee
+    let passed = cursor.origin + cursor.position
+    return min(1, Double(passed) / Double(max(1, cursor.origin + cursor.length())))
+  }
+
   /// Opens what `probe` found.
   init(readingFrom descriptor: Int32, probe: SoundFileProbe) throws(AudioFileError) {
     var cursor = DescriptorCursor(descriptor: descriptor, origin: probe.origin)
     // Without an Info frame, libsndfile takes the length from the file's and the first frame's bitrate, and stops there: a
     // variable bitrate stream with a loud start lost three quarters of its samples. MP3 bitrates span a factor of 40.
     if probe.kind == .mpeg && !probe.countsSamples { cursor.statedEndFactor = 64 }
+    // Only with a size of 8 in the outer header does libsndfile take all that follows for samples.
+    if probe.isUnclosedWAV { cursor.patch = (position: 4, bytes: [8, 0, 0, 0]) }
     try self.init(cursor: cursor, mode: Int32(SFM_READ), info: SF_INFO(), formatName: probe.kind.rawValue)
   }
 
@@ -87,8 +96,20 @@ struct SoundFileHandle: ~Copyable {
     return unsafe sf_strerror(stream).map { unsafe Self.oneLine(String(cString: $0)) }
   }
 
+  /// Appends whole samples of all channels.
   mutating func write(interleaved: Span<Float>) throws(AudioFileError) {
     precondition(interleaved.count % channelCount == 0, "samples are written for all channels at once")
+    // Vorbis keeps all that it is given at once on the stack, and overflows it.
+    let blockLength = 4_096 * channelCount
+    var position = 0
+    while position < interleaved.count {
+      let end = min(position + blockLength, interleaved.count)
+      try writeBlock(interleaved.extracting(position..<end))
+      position = end
+    }
+  }
+
+  private mutating func writeBlock(_ interleaved: Span<Float>) throws(AudioFileError) {
     let wanted = interleaved.count / channelCount
     let count = unsafe interleaved.withUnsafeBufferPointer { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }

@@ -21,34 +21,45 @@ struct SoundFileProbe {
   let origin: Int64
   /// Whether the file ends before its own structure says so, where that is known without decoding.
   let isCutShort: Bool
+  /// Whether this is a WAV whose sizes were never filled in.
+  let isUnclosedWAV: Bool
   /// Whether an MPEG stream begins with a Xing or Info frame, which counts its samples.
   let countsSamples: Bool
+  /// Where an MPEG stream ends by its Xing or Info frame, if that is before the end of the file.
+  let streamEnd: Int64?
 
   /// Bytes of rubbish before the first MPEG frame that are tolerated.
   private static let searchLength = 64 * 1024
   /// Zeros before the audio are skipped from this many on.
   private static let shortestPadding = 16
 
-  init(descriptor: Int32) throws(AudioFileError) {
+  /// Looks at what starts `offset` bytes into the file.
+  init(descriptor: Int32, offset: Int64 = 0) throws(AudioFileError) {
     var cursor = DescriptorCursor(descriptor: descriptor)
     let length = cursor.length()
     try Self.check(cursor)
     guard length > 0 else { throw .empty }
 
-    let start = Self.endOfTags(in: &cursor, length: length)
+    let start = Self.endOfTags(in: &cursor, from: offset, length: length)
     let head = cursor.bytes(at: start, count: Self.searchLength)
     try Self.check(cursor)
     if let kind = Self.kind(of: head) {
       self.kind = kind
       origin = start
       countsSamples = false
+      streamEnd = nil
       var layout = ContainerLayout(cursor: cursor, origin: start, length: length)
-      isCutShort = layout.isCutShort(kind: kind)
+      isUnclosedWAV = kind == .wav && layout.isUnclosedWAV()
+      isCutShort = isUnclosedWAV || layout.isCutShort(kind: kind)
     } else if let offset = MPEGFrameHeader.firstStream(in: head, isWholeFile: start + Int64(head.count) == length) {
       kind = .mpeg
       origin = start + Int64(offset)
       isCutShort = false
-      countsSamples = MPEGFrameHeader.hasInfoFrame(at: offset, in: head)
+      isUnclosedWAV = false
+      let infoFrame = MPEGFrameHeader.infoFrame(at: offset, in: head)
+      countsSamples = infoFrame != nil
+      let end = origin + (infoFrame?.byteCount ?? length)
+      streamEnd = origin < end && end < length ? end : nil
     } else {
       throw Self.refusal(of: head)
     }
@@ -61,8 +72,8 @@ struct SoundFileProbe {
   /// The first byte after leading ID3v2 tags and zeros.
   ///
   /// Some files have several tags, and any kind of audio may follow.
-  private static func endOfTags(in cursor: inout DescriptorCursor, length: Int64) -> Int64 {
-    var position: Int64 = 0
+  private static func endOfTags(in cursor: inout DescriptorCursor, from offset: Int64, length: Int64) -> Int64 {
+    var position = offset
     while position < length {
       let head = cursor.bytes(at: position, count: 10)
       if let size = id3v2Length(head), position + size <= length {

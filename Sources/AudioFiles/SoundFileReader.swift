@@ -4,8 +4,12 @@
 /// offset stays where it was.
 package struct SoundFileReader: ~Copyable {
   private var handle: SoundFileHandle
-  private let probe: SoundFileProbe
+  private var probe: SoundFileProbe
+  private let descriptor: Int32
   private var samplesRead = 0
+  /// Whether this is not the first of several streams in the file, and whether an earlier one was truncated.
+  private var isContinued = false
+  private var wasTruncated = false
   private var reachedEnd = false
 
   /// In Hz.
@@ -30,6 +34,7 @@ package struct SoundFileReader: ~Copyable {
       handle.channelRoles()
       ?? ChannelRole.usualOrder(channelCount: handle.channelCount, isOgg: probe.kind == .ogg)
     self.probe = probe
+    self.descriptor = descriptor
     self.handle = handle
   }
 
@@ -40,24 +45,54 @@ package struct SoundFileReader: ~Copyable {
   /// - Returns: Samples per channel; 0 at the end, and ever after.
   package mutating func read(into interleaved: inout MutableSpan<Float>) throws(AudioFileError) -> Int {
     precondition(interleaved.count >= channelCount, "no room for one sample of every channel")
-    if reachedEnd { return 0 }
-    let count = try handle.read(into: &interleaved)
-    samplesRead += count
-    guard count == 0 else { return count }
-    reachedEnd = true
-    if samplesRead == 0 {
-      if let complaint = handle.complaint { throw .malformed(format: formatName, reason: complaint) }
-      throw .noSamples(format: formatName)
+    while !reachedEnd {
+      let count = try handle.read(into: &interleaved)
+      samplesRead += count
+      if count > 0 { return count }
+      if samplesRead == 0 && !isContinued {
+        if let complaint = handle.complaint { throw .malformed(format: formatName, reason: complaint) }
+        throw .noSamples(format: formatName)
+      }
+      if !(try goOnWithNextStream()) { reachedEnd = true }
     }
     return 0
   }
 
+  /// How much of the file has been read, from 0 to 1; for showing progress.
+  package var fractionRead: Double { handle.fractionRead }
+
+  /// Turns to the next of several MP3s in one file, as `cat` joins them; libsndfile stops where the first says that it ends.
+  ///
+  /// - Returns: `false` if none follows that has the same rate and channels.
+  private mutating func goOnWithNextStream() throws(AudioFileError) -> Bool {
+    guard let offset = probe.streamEnd else { return false }
+    do throws(AudioFileError) {
+      let next = try SoundFileProbe(descriptor: descriptor, offset: offset)
+      guard next.kind == .mpeg && next.countsSamples else { return false }
+      let nextHandle = try SoundFileHandle(readingFrom: descriptor, probe: next)
+      guard nextHandle.sampleRate == sampleRate, nextHandle.channelCount == channelCount else { return false }
+      isContinued = true
+      wasTruncated = wasTruncated || isCurrentStreamTruncated
+      handle = nextHandle
+      probe = next
+      samplesRead = 0
+      return true
+    } catch .readFailed(let errno) {
+      throw .readFailed(errno: errno)
+    } catch {
+      // What follows is a tag, or rubbish.
+      return false
+    }
+  }
+
   /// Whether the file is known to lack its end, or to be damaged before it; meaningful once `read` has returned 0.
-  package var isTruncated: Bool {
-    if probe.isCutShort || reachedEnd && handle.complaint != nil { return true }
+  package var isTruncated: Bool { wasTruncated || reachedEnd && isCurrentStreamTruncated }
+
+  private var isCurrentStreamTruncated: Bool {
+    if probe.isCutShort || handle.complaint != nil { return true }
     // Only these two count samples where a broken copy doesn't change the count.
     let hasCount = probe.kind == .flac || probe.kind == .mpeg && probe.countsSamples
-    guard reachedEnd, hasCount, let claimed = handle.claimedSampleCount else { return false }
+    guard hasCount, let claimed = handle.claimedSampleCount else { return false }
     return samplesRead < claimed
   }
 }

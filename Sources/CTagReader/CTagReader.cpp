@@ -211,6 +211,8 @@ void copy(const TagLib::PropertyMap &properties, const TagLib::ByteVector &pictu
   tags.genre = copyOf(properties, "GENRE");
   tags.track = copyOf(properties, "TRACKNUMBER");
   tags.comment = copyOf(properties, "COMMENT");
+  // The name that the Vorbis comment specification has for it.
+  if (tags.comment == nullptr) tags.comment = copyOf(properties, "DESCRIPTION");
   tags.composer = copyOf(properties, "COMPOSER");
   if (picture.isEmpty()) return;
   tags.picture = static_cast<uint8_t *>(malloc(picture.size()));

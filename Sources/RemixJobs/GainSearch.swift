@@ -8,6 +8,7 @@ import Supervision
 /// The limiter takes some loudness away again, so one correction is not enough: each round measures the mix at the
 /// gain found so far, by the workers, and adds what is missing.
 struct GainSearch {
+  let goal: MasteringGoal
   let plan: RemixPlan
   let mix: MixBuffers
   let board: SharedValue<ProcessBoard>
@@ -30,7 +31,7 @@ struct GainSearch {
       }
       let powers = mix.powers
       guard let loudness = Loudness.integrated(gatingBlockPowers: powers.span) else { return 0 }
-      let missing = plan.options.targetLoudnessLUFS - loudness
+      let missing = goal.loudnessLUFS - loudness
       gainDB += missing
       if abs(missing) < Self.toleranceLU { break }
     }

@@ -23,10 +23,11 @@ struct RemixStages {
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
-    try crew.withWorkers({ RemixWork(plan: plan, workspace: workspace, mix: mix).perform }) {
+    let goal = try MasteringGoal(options: options, settings: settings)
+    try crew.withWorkers({ RemixWork(plan: plan, goal: goal, workspace: workspace, mix: mix).perform }) {
       tasks throws(JobFailure) in
       try render(plan, mix: mix, tasks: tasks)
-      let gain = try GainSearch(plan: plan, mix: mix, board: board).run(tasks)
+      let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
       try encode(plan, mix: mix, gainDB: gain, tags: tags, output: output, tasks: tasks)
     }
     return WorkingFormat.seconds(ofSamples: plan.sampleCount)

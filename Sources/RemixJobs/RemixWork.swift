@@ -7,13 +7,15 @@ import Supervision
 /// What a worker does once there is a plan: render, measure and limit segments.
 final class RemixWork {
   private let plan: RemixPlan
+  private let goal: MasteringGoal
   private let workspace: Workspace
   private let mix: MixBuffers
   private var renderer: SegmentRenderer
   private var scratch = StereoBuffer(count: 0)
 
-  init(plan: RemixPlan, workspace: Workspace, mix: MixBuffers) {
+  init(plan: RemixPlan, goal: MasteringGoal, workspace: Workspace, mix: MixBuffers) {
     self.plan = plan
+    self.goal = goal
     self.workspace = workspace
     self.mix = mix
     renderer = SegmentRenderer(plan: plan)
@@ -30,7 +32,7 @@ final class RemixWork {
   }
 
   private func master(gain bitPattern: UInt64) -> Master {
-    Master(gainDB: Double(bitPattern: bitPattern), truePeakCeilingDB: plan.options.truePeakCeilingDB)
+    Master(gainDB: Double(bitPattern: bitPattern), truePeakCeilingDB: goal.truePeakCeilingDB)
   }
 
   private func render(segment: Int) -> Publication {

@@ -3,7 +3,7 @@ import Synthesis
 extension Arranger {
   /// Hz under which the song leaves room for the bass.
   private static let bassRoom = 190.0
-  private static let sourceInDrop = -3.5
+  private static let sourceInDrop = -1.0
 
   /// Writes every event of `part`.
   mutating func write(_ part: RemixPart) {
@@ -20,12 +20,13 @@ extension Arranger {
   private mutating func writeIntro(_ part: RemixPart) {
     let first = part.bars.lowerBound
     let window = cells.indices(fromSeconds: part.songStartSeconds, toSeconds: part.songEndSeconds)
+    let passage = Dynamics.natural(level: cells.passageLevel(of: window))
     let start = window.first { cells.cells[$0].level > 0.2 * cells.usualLevel && cells.cells[$0].isStrong }
     let cell = start ?? window.lowerBound
     for bar in 0..<4 {
       place(
         cell: cell + bar * RemixGrid.beatsPerBar, at: RemixGrid.sample(bar: first + bar), sixteenths: 16,
-        dynamics: .natural)
+        dynamics: passage)
     }
     stutter(from: cell + 16, bars: first + 4..<part.bars.upperBound)
 
@@ -155,12 +156,13 @@ extension Arranger {
   private mutating func writeBreakdown(_ part: RemixPart) {
     let bars = part.bars
     let window = cells.indices(fromSeconds: part.songStartSeconds, toSeconds: part.songEndSeconds)
+    let passage = Dynamics.natural(level: cells.passageLevel(of: window))
     let start = window.first { cells.cells[$0].isStrong } ?? window.lowerBound
     for (index, bar) in bars.enumerated() {
       let isLast = bar == bars.upperBound - 1
       place(
         cell: start + index * RemixGrid.beatsPerBar, at: RemixGrid.sample(bar: bar), sixteenths: 16,
-        dynamics: .natural)
+        dynamics: passage)
       let degree = BassFigures.degrees[index % BassFigures.degrees.count]
       if !isLast { play(BassFigures.Stroke(0, 16, 0, .reese), degree: degree, bar: bar, gain: 0.5) }
       if index < 4 { hit(.closedHat, bar: bar, sixteenth: 8, gain: 0.5) }
@@ -183,6 +185,7 @@ extension Arranger {
   private mutating func writeEnding(_ part: RemixPart) {
     let bars = part.bars
     let window = cells.indices(fromSeconds: part.songStartSeconds, toSeconds: part.songEndSeconds)
+    let passage = Dynamics.natural(level: cells.passageLevel(of: window))
     hit(.crash, bar: bars.lowerBound, gain: 0.9)
     hit(.boom, bar: bars.lowerBound, gain: 0.8)
     hit(.kick, bar: bars.lowerBound)
@@ -192,7 +195,7 @@ extension Arranger {
     for (index, bar) in bars.dropLast().enumerated() {
       place(
         cell: window.lowerBound + index * RemixGrid.beatsPerBar, at: RemixGrid.sample(bar: bar), sixteenths: 16,
-        dynamics: .natural)
+        dynamics: passage)
     }
     mix(bar: bars.lowerBound, highPass: 60, lowPass: 12_000, gainDB: 0)
     mix(bar: bars.upperBound - 2, lowPass: 600, gainDB: -6)

@@ -8,8 +8,6 @@ struct Arranger {
   let chooser: CellChooser
   let sourceSampleCount: Int
   private let random: SeededNoise
-  /// The linear factor that brings the song's usual level to `sourceLevel`.
-  private let sourceGain: Float
 
   private(set) var slices: [SourceSlice] = []
   private(set) var bassNotes: [BassNote] = []
@@ -28,7 +26,6 @@ struct Arranger {
     chooser = CellChooser(cells: cells, key: key)
     sourceSampleCount = analysis.sampleCount
     random = SeededNoise(seed: seed)
-    sourceGain = cells.usualLevel > 0 ? min(max(Self.sourceLevel / cells.usualLevel, 0.05), 16) : 1
   }
 
   /// The same number of `0..<limit` for the same seed, part and question.
@@ -40,9 +37,9 @@ struct Arranger {
 
   /// How the level of single cells is treated.
   enum Dynamics {
-    /// As in the song.
-    case natural
-    /// Half way (in decibels) to one level.
+    /// As in the song, bass and all, from a passage of the given level.
+    case natural(level: Float)
+    /// Half way (in decibels) to one level of what lies above the bass.
     case even
   }
 
@@ -91,12 +88,20 @@ struct Arranger {
   }
 
   private mutating func append(_ source: Range<Int>, at start: Int, count: Int, cell: Int, dynamics: Dynamics) {
-    let level = cells.cells[cell % cells.cells.count].level
-    var gain = sourceGain
-    if dynamics == .even, level > 0 {
-      gain *= min(max((cells.usualLevel / level).squareRoot(), 0.6), 2)
-    }
-    slices.append(SourceSlice(source: source, output: start..<start + count, gain: gain))
+    slices.append(
+      SourceSlice(source: source, output: start..<start + count, gain: gain(of: cell, dynamics: dynamics)))
+  }
+
+  private func gain(of cell: Int, dynamics: Dynamics) -> Float {
+    let cell = cells.cells[cell % cells.cells.count]
+    let (level, usual) =
+      switch dynamics {
+      case .natural(let level): (level, level)
+      case .even: (cell.bodyLevel, cells.usualBodyLevel)
+      }
+    guard level > 0, usual > 0 else { return 1 }
+    let evened = min(max((usual / level).squareRoot(), 0.6), 2)
+    return evened * min(max(Self.sourceLevel / usual, 0.05), 16)
   }
 
   // MARK: Bass, drums, effects

@@ -12,7 +12,10 @@ struct BeatCells: Sendable {
     var source: Range<Int>
     /// Shape: 12, from C on; sums to 1 or 0.
     var chroma: [Float]
+    /// Root mean square.
     var level: Float
+    /// Root mean square of what lies above the kick and the bass, 130 Hz.
+    var bodyLevel: Float
     /// 0...1, how clearly something starts with it.
     var clarity: Float
     /// Opens a bar, or the half of one.
@@ -23,9 +26,14 @@ struct BeatCells: Sendable {
   /// Samples of a beat beyond which it is cut: slower than 22 beats per minute, it is a pause.
   private static let longestBeat = 120_000
 
+  /// A share of a cell's power that counts as body even where only bass is heard: no song is lifted by more than 6 dB.
+  private static let leastBodyShare: Float = 0.25
+
   let cells: [Cell]
   /// The level that three quarters of the cells stay under; 0 for silence.
   let usualLevel: Float
+  /// The same of the body.
+  let usualBodyLevel: Float
   /// Cells per beat of the song: 0.5, 1 or 2.
   let cellsPerBeat: Double
   /// Cells before the song starts again.
@@ -47,8 +55,8 @@ struct BeatCells: Sendable {
     roundLength = once.count
     while !once.isEmpty, cells.count < Self.fewestCells { cells += once }
     self.cells = cells
-    let levels = cells.map(\.level).sorted()
-    usualLevel = levels.isEmpty ? 0 : levels[levels.count * 3 / 4]
+    usualLevel = Self.upperQuartile(of: cells.map(\.level))
+    usualBodyLevel = Self.upperQuartile(of: cells.map(\.bodyLevel))
   }
 
   var isEmpty: Bool { cells.isEmpty }
@@ -68,6 +76,11 @@ struct BeatCells: Sendable {
     return range.isEmpty ? 0 : cells[range].reduce(0) { $0 + $1.level } / Float(range.count)
   }
 
+  /// The level that a passage is brought up from: quiet ones more than loud ones, but by no more than 12 dB.
+  func passageLevel(of window: Range<Int>) -> Float {
+    min(max(Self.upperQuartile(of: cells[window].map(\.level)), usualLevel / 4), usualLevel)
+  }
+
   /// Whether `index + 1` continues `index` in the song.
   func isContinuous(after index: Int) -> Bool {
     index + 1 < cells.count && cells[index + 1].source.lowerBound == cells[index].source.upperBound
@@ -84,6 +97,10 @@ struct BeatCells: Sendable {
     return low
   }
 
+  private static func upperQuartile(of levels: [Float]) -> Float {
+    levels.isEmpty ? 0 : levels.sorted()[levels.count * 3 / 4]
+  }
+
   // MARK: From beats to cells
 
   private static func beats(of analysis: SongAnalysis) -> [Cell] {
@@ -97,11 +114,13 @@ struct BeatCells: Sendable {
       let feature = index < analysis.beatFeatures.count ? analysis.beatFeatures[index] : nil
       // What follows the last beat has no features, and may be long or very short.
       if feature == nil, !cells.isEmpty { break }
+      let level = usable(feature?.level)
+      let low = usable(feature?.lowBandLevel)
       cells.append(
         Cell(
-          source: start..<min(end, start + longestBeat), chroma: Self.usable(feature?.chroma),
-          level: Self.usable(feature?.level),
-          clarity: Self.usable(feature?.onsetStrength), isStrong: placeInBar.isMultiple(of: 2)))
+          source: start..<min(end, start + longestBeat), chroma: usable(feature?.chroma), level: level,
+          bodyLevel: max(level * level - low * low, leastBodyShare * level * level).squareRoot(),
+          clarity: usable(feature?.onsetStrength), isStrong: placeInBar.isMultiple(of: 2)))
     }
     return cells
   }
@@ -141,6 +160,7 @@ struct BeatCells: Sendable {
         cell.source = cell.source.lowerBound..<second.source.upperBound
         cell.chroma = zip(cell.chroma, second.chroma).map { ($0 + $1) / 2 }
         cell.level = (cell.level + second.level) / 2
+        cell.bodyLevel = (cell.bodyLevel + second.bodyLevel) / 2
         cell.isStrong = cells.count.isMultiple(of: 2)
         index += 1
       }

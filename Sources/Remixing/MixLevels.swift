@@ -3,21 +3,21 @@ import Synthesis
 /// The balance of the mix, as linear factors for sounds that peak near 1.
 enum MixLevels {
   static let bass: Float = 0.34
-  static let riser: Float = 0.35
+  static let riser: Float = 0.9
   /// How far the song and the bass step back at a full hit, 0...1.
   static let songDucking: Float = 0.5
   static let bassDucking: Float = 0.85
 
   static func level(of sound: DrumSound) -> Float {
     switch sound {
-    case .kick: 0.72
-    case .snare: 0.6
-    case .rollSnare: 0.36
-    case .clap: 0.3
-    case .closedHat: 0.13
-    case .openHat: 0.12
-    case .crash: 0.26
-    case .reverseCrash: 0.26
+    case .kick: 0.68
+    case .snare: 0.72
+    case .rollSnare: 0.5
+    case .clap: 0.4
+    case .closedHat: 0.26
+    case .openHat: 0.24
+    case .crash: 0.42
+    case .reverseCrash: 0.3
     case .boom: 0.6
     }
   }

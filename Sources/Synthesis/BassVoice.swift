@@ -9,6 +9,8 @@ package struct BassVoice: Sendable {
   private static let release = WorkingFormat.sampleIndex(atSeconds: 0.012)
   /// Hz below which only the sine sounds.
   private static let lowestOfSaws = 95.0
+  /// Hz above which the wobble is lifted, so that it speaks through the song.
+  private static let presence = 700.0
 
   private let bank = SawBank()
   private let sine = Wavetable(amplitudes: [1])
@@ -52,7 +54,7 @@ package struct BassVoice: Sendable {
     var span = sub.mutableSpan
     sine.add(frequency: tone.frequency, gain: 1, into: &span)
     forEachControl(of: tone, count: output.count) { index, motion in
-      let level: Float = tone.timbre == .reese ? 0.7 : 0.55 + 0.3 * motion.level
+      let level: Float = tone.timbre == .reese ? 0.7 : 0.5 + 0.25 * motion.level
       // A touch of saturation lets small loudspeakers hint at the fundamental.
       output[index] += level * Saturation.soft(1.2 * sub[index])
     }
@@ -64,12 +66,16 @@ package struct BassVoice: Sendable {
     var first = StateVariableFilter()
     var second = StateVariableFilter()
     var lowCut = StateVariableFilter()
+    var presence = StateVariableFilter()
     let lowest = StateVariableFilter.warp(Self.lowestOfSaws)
+    let bright = StateVariableFilter.warp(Self.presence)
     forEachControl(of: tone, count: output.count) { index, motion in
       let resonant = first.process(output[index], warped: motion.warped, damping: 0.42).low
       let smooth = second.process(resonant, warped: motion.warped, damping: 1.25).low
-      let driven = Saturation.soft(2.6 * smooth)
-      output[index] = lowCut.process(driven, warped: lowest, damping: 1.41).high * (0.25 + 0.55 * motion.level)
+      let driven = Saturation.soft(3.4 * smooth)
+      let lifted = driven + 1.3 * presence.process(driven, warped: bright, damping: 1.41).high
+      let shaped = Saturation.soft(0.8 * lifted)
+      output[index] = lowCut.process(shaped, warped: lowest, damping: 1.41).high * (0.28 + 0.66 * motion.level)
     }
   }
 

@@ -40,12 +40,12 @@ package struct Riser: Sendable {
       for index in position..<min(position + Self.controlStep, end) {
         turns += step
         if turns >= 1 { turns -= 1 }
-        let shared = 0.5 * noise.sample(at: index)
-        let outerLeft = left.process(shared + 0.5 * mirror.sample(at: index), warped: warped, damping: 0.7).band
-        let outerRight = right.process(shared - 0.5 * mirror.sample(at: index), warped: warped, damping: 0.7).band
+        let shared = 0.8 * noise.sample(at: index)
+        let outerLeft = left.process(shared + 0.6 * mirror.sample(at: index), warped: warped, damping: 0.7).band
+        let outerRight = right.process(shared - 0.6 * mirror.sample(at: index), warped: warped, damping: 0.7).band
         let target = start + index
         guard target >= 0 else { continue }
-        let tone = 0.22 * (1 - abs(4 * Float(turns) - 2))
+        let tone = 0.11 * (1 - abs(4 * Float(turns) - 2))
         output.left[target] += gain * level * (outerLeft + tone)
         output.right[target] += gain * level * (outerRight + tone)
       }

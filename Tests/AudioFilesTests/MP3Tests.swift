@@ -33,7 +33,8 @@ func music(count: Int) -> StereoBuffer {
 struct MP3Tests {
   static let modes: [MP3Settings.BitrateMode] = [
     .constant(kilobitsPerSecond: 192), .constant(kilobitsPerSecond: 320), .constant(kilobitsPerSecond: 64),
-    .variable(quality: 0), .variable(quality: 2), .variable(quality: 9), .average(kilobitsPerSecond: 160), .average(kilobitsPerSecond: 32),
+    .variable(quality: 0), .variable(quality: 2), .variable(quality: 9), .average(kilobitsPerSecond: 160),
+    .average(kilobitsPerSecond: 32),
   ]
 
   @Test(arguments: modes, [1, 2, 575, 576, 577, 1_151, 1_152, 1_153, 2_304, 44_100, 100_003])
