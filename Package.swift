@@ -63,6 +63,7 @@ let package = Package(
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 
+    .testTarget(name: "FixturesTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio"]),
     .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Audio", "Fixtures"]),
     .testTarget(name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Audio", "Fixtures"]),
