@@ -19,10 +19,10 @@ struct BarMatrix {
         ? [Float](repeating: 0, count: 12) : Chroma.pitchClasses(of: fine, tuningCents: tuningCents)
     }
     let columns = (0..<12).map { pitchClass in Self.standardised(chroma.map { $0[pitchClass] }) }
-    let groups = [(timbre, Float(1)), (onsets, 1), (columns, 1)]
+    let groups = [timbre, onsets, columns]
     rows = bars.indices.map { bar in
-      groups.flatMap { group, weight in
-        group.map { $0[bar] * weight / Float(group.count).squareRoot() }
+      groups.flatMap { group in
+        group.map { $0[bar] / Float(group.count).squareRoot() }
       }
     }
   }
@@ -47,11 +47,18 @@ struct BarMatrix {
     range.isEmpty ? 0 : values[range].reduce(0, +) / Float(range.count)
   }
 
+  /// Values around 0 in units of their usual deviation; those far out are clipped, or a silent ending would outweigh
+  /// everything else.
   private static func standardised(_ values: [Float]) -> [Float] {
-    let count = Float(max(values.count, 1))
-    let mean = values.reduce(0, +) / count
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    let scale = variance > 1e-12 ? 1 / variance.squareRoot() : 0
-    return values.map { ($0 - mean) * scale }
+    let median = Self.median(values)
+    let deviation = Self.median(values.map { abs($0 - median) })
+    let mean = values.reduce(0) { $0 + abs($1 - median) } / Float(max(values.count, 1))
+    let scale = max(deviation * 1.5, mean * 0.5)
+    guard scale > 1e-6 else { return values.map { _ in 0 } }
+    return values.map { min(max(($0 - median) / scale, -2), 2) }
+  }
+
+  private static func median(_ values: [Float]) -> Float {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
   }
 }

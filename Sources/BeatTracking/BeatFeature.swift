@@ -1,6 +1,8 @@
 /// What sounds between one beat and the next.
 package struct BeatFeature: Codable, Equatable, Sendable {
-  /// Shape: 12, from C on, corrected for tuning. Sums to 1, or all 0 where nothing has a pitch.
+  /// How much each pitch class sounds, from C on, corrected for tuning.
+  ///
+  /// Shape: 12. Sums to 1, or all 0 where nothing has a pitch.
   package var chroma: [Float]
   /// Root mean square, 0...1.
   package var level: Float

@@ -7,8 +7,6 @@ import Glibc
 struct BeatSequence {
   /// Beat frames, rising.
   let frames: [Int]
-  /// The mean onset strength on the beats over the song's mean.
-  let score: Float
 
   /// Costs of squared relative differences: of an interval from the one before, and of an interval from the path.
   private static let tempoChangeCost: Float = 6_000
@@ -20,7 +18,6 @@ struct BeatSequence {
     let count = strength.count
     guard count > 1, let fastest = path.periods.min(), let slowest = path.periods.max() else {
       frames = []
-      score = 0
       return
     }
     let intervals = Array(max(fastest * 5 / 6, 8)...slowest * 6 / 5 + 1)
@@ -68,7 +65,5 @@ struct BeatSequence {
       cell = (frame - intervals[cell % width]) * width + Int(origins[cell])
     }
     frames = beats.reversed()
-    let onBeats = frames.reduce(Float(0)) { $0 + strength[$1] } / Float(frames.count)
-    score = onBeats - mean
   }
 }

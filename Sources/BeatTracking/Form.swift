@@ -8,7 +8,7 @@ struct Form {
   let sections: [Section]
 
   /// Price of a section, in units of the mean squared distance of a bar from the song's mean.
-  private static let sectionPrice: Float = 2.5
+  private static let sectionPrice: Float = 0.5
   /// What a length in bars costs on top, in the same units: composers like multiples of eight and four.
   private static func lengthPrice(_ bars: Int) -> Float {
     if bars < 4 { return 3 }
@@ -57,7 +57,7 @@ struct Form {
         }
         let bars = end - start
         let scatter = max(squares - squaredSum / Float(bars), 0) / unit
-        let cost = best[start] + scatter + sectionPrice + lengthPrice(end == count ? 8 : bars)
+        let cost = best[start] + scatter + sectionPrice + (end == count && bars >= 4 ? 0 : lengthPrice(bars))
         if cost < best[end] {
           best[end] = cost
           origin[end] = start
@@ -80,7 +80,9 @@ struct Form {
     let unit = scatter(of: matrix)
     var labels: [Int] = []
     for index in parts.indices {
-      let closest = (0..<index).min { matrix.distance(means[$0], means[index]) < matrix.distance(means[$1], means[index]) }
+      let closest = (0..<index).min {
+        matrix.distance(means[$0], means[index]) < matrix.distance(means[$1], means[index])
+      }
       if let closest, matrix.distance(means[closest], means[index]) < sameLabelDistance * unit {
         labels.append(labels[closest])
       } else {

@@ -2,6 +2,8 @@ import Glibc
 
 /// How strongly something starts in each frame, made comparable over a whole song.
 struct OnsetStrength {
+  /// All zones together.
+  ///
   /// Shape: frames. Not negative; the local root mean square is about 1 where the song plays, 0 in silence.
   let strength: [Float]
   /// The same for the lowest zones alone (kick and bass).

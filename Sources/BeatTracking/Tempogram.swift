@@ -26,7 +26,12 @@ struct Tempogram {
       let start = center - Self.windowLength / 2
       let inside = max(start, 0)..<min(start + Self.windowLength, strength.count)
       // Centred on zero, so that lags without common onsets come out under 0.
-      let mean = inside.isEmpty ? 0 : strength[inside].reduce(0, +) / Float(inside.count)
+      var (sum, weight) = (Float(0), Float(0))
+      for frame in inside {
+        sum += strength[frame] * window[frame - start]
+        weight += window[frame - start]
+      }
+      let mean = weight > 0 ? sum / weight : 0
       for index in scratch.indices {
         let frame = start + index
         scratch[index] = inside.contains(frame) ? (strength[frame] - mean) * window[index] : 0
@@ -75,8 +80,7 @@ struct Tempogram {
 
   /// How well a comb of period `period` fits a row: the mean of its first four teeth, each the best of its neighbours.
   ///
-  /// Common onsets half a beat apart and one and a half count as well: most beats divide in two, and without this a
-  /// dotted rhythm passes for the beat.
+  /// A beat that divides in three rather than in two costs: most often it is a dotted rhythm that passes for the beat.
   static func comb(_ row: [Float], period: Int) -> Float {
     var sum: Float = 0
     for tooth in 1...4 {
@@ -85,8 +89,15 @@ struct Tempogram {
       for near in max(lag - tooth / 2, 1)...lag + tooth / 2 { best = max(best, row[near]) }
       sum += best
     }
-    let half = max(row[period / 2], row[(period + 1) / 2])
-    let dotted = max(row[period * 3 / 2], row[(period * 3 + 1) / 2])
-    return sum / 4 + 0.1 * (half + dotted)
+    let duple = best(row, atFraction: 1, of: 2, period) + best(row, atFraction: 3, of: 2, period)
+    let triple = best(row, atFraction: 1, of: 3, period) + best(row, atFraction: 2, of: 3, period)
+    return sum / 4 - 0.3 * max(triple - duple, 0)
+  }
+
+  /// The row's value at a fraction of a period, rounded to the better side; not negative.
+  private static func best(_ row: [Float], atFraction numerator: Int, of denominator: Int, _ period: Int) -> Float {
+    let below = period * numerator / denominator
+    let above = (period * numerator + denominator - 1) / denominator
+    return max(row[below], row[above], 0)
   }
 }

@@ -8,7 +8,9 @@ package enum Loudness {
   /// Samples in a gating block: 400 ms.
   package static let blockLength = 4 * hopLength
 
-  /// Blocks measured by one meter. The K-weighting filters remember the past, so each group of blocks is measured from
+  /// Blocks measured by one meter.
+  ///
+  /// The K-weighting filters remember the past, so each group of blocks is measured from
   /// its own fixed start: a block's value then depends on its index alone, however the song is dealt out.
   private static let blocksPerGroup = 100
   /// Hops fed before a group's first block: the 38 Hz high-pass forgets within a few tenths of a second.
