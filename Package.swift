@@ -78,7 +78,7 @@ let package = Package(
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",
-      dependencies: ["RemixJobs", "Audio", "AudioFiles", "BeatTracking", "Remixing"]),
+      dependencies: ["RemixJobs", "Processes", "BeatTracking", .systemPackage]),
     .testTarget(name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -55,7 +55,7 @@ struct DemoTests {
   }
 
   private func writeMP3(_ interleaved: [Float], tags: SongTags, to path: String) throws {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: path))
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     var writer = try MP3FileWriter(descriptor: file.fileDescriptor, settings: MP3Settings(), tags: tags)
     let left = stride(from: 0, to: interleaved.count, by: 2).map { interleaved[$0] }

@@ -1,3 +1,4 @@
+import Audio
 import Fixtures
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import Audio
 import Fixtures
 import Foundation
 import Testing
@@ -57,4 +58,19 @@ struct AnalysisAnswer: Codable {
   let sections: [Section]
   let duration: Double
   let loudnessLUFS: Double?
+}
+
+struct LongSongTests {
+  @Test func `three hours of audio give a remix`() throws {
+    let folder = try TemporaryFolder()
+    let song = folder.path("long.wav")
+    let minute = ClickTrack(beatsPerMinute: 120, seconds: 60, sampleRate: 8_000).samples
+    try FixtureFile.write(
+      interleaved: Array(repeating: minute, count: 180).flatMap(\.self), to: song, sampleRate: 8_000)
+    let run = try Program.run([song, "-o", folder.path("out.mp3"), "-q", "--quality", "9"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let refused = try Program.run([song, "-o", folder.path("no.mp3"), "-q", "--max-minutes", "100"], in: folder)
+    #expect(refused.status == 65 && refused.complaints.count == 1)
+    #expect(folder.names == ["long.wav", "out.mp3"])
+  }
 }

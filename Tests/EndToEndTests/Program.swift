@@ -73,7 +73,7 @@ struct Program {
     folder.keep(capture)
     let output = URL(fileURLWithPath: capture.path("output"))
     let errors = URL(fileURLWithPath: capture.path("errors"))
-    for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     process.standardInput =

@@ -1,0 +1,16 @@
+import BeatTracking
+import Foundation
+import RemixJobs
+import Testing
+
+struct AnalysisReportTests {
+  @Test func `a report has every key, with null for a loudness that there is not`() throws {
+    let features: [Float] = []
+    let analysis = SongAnalysis(features: features.span, gatingBlockPowers: features.span, sampleCount: 0)
+    let json = try AnalysisReport(analysis).json()
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
+    #expect(
+      Set(object.keys) == ["bpm", "beats", "downbeats", "key", "sections", "duration", "loudnessLUFS"])
+    #expect(object["loudnessLUFS"] is NSNull)
+  }
+}
