@@ -17,7 +17,14 @@ extension Signals {
       default: samples += vowel(seconds: duration, random: &random, sampleRate: sampleRate)
       }
     }
-    return Array(samples.prefix(length))
+    return levelled(samples.prefix(length))
+  }
+
+  /// The level of a voice recorded well, which random vowels and rates would miss: -20 dB.
+  private static func levelled(_ samples: ArraySlice<Float>) -> [Float] {
+    let power = samples.reduce(0) { $0 + Double($1 * $1) } / Double(max(1, samples.count))
+    let gain = Float(power > 0 ? 0.1 / power.squareRoot() : 0)
+    return samples.map { max(-0.95, min(0.95, $0 * gain)) }
   }
 
   /// First three formants in Hz of the vowels of "father", "bed", "see", "law" and "boot" (after Peterson and Barney 1952).
@@ -39,11 +46,11 @@ extension Signals {
       phase += pitch * exp2(glide * progress) * (1 + 0.02 * random.bipolar()) / rate
       let isPulse = phase >= 1
       if isPulse { phase -= 1 }
-      // A pulse's energy does not depend on the rate.
+      // A pulse's strength is its area, which must not depend on the rate.
       let pulse = isPulse ? rate / 44_100 : 0
       var value = 0.0
       for position in resonances.indices { value += resonances[position].process(pulse) / Double(position + 1) }
-      return Float(max(-0.9, min(0.9, 9 * value * sin(.pi * progress))))
+      return Float(9 * value * sin(.pi * progress))
     }
   }
 

@@ -22,8 +22,8 @@ import Testing
       if seconds < 0.001 {
         #expect(song.count == 1)
       } else {
-        // MP3 pads by up to three of its frames.
-        #expect(abs(WorkingFormat.seconds(ofSamples: song.count) - seconds) < 0.08)
+        // MP3 pads by up to three of its frames, and half of its bytes are not quite half of its time.
+        #expect(abs(WorkingFormat.seconds(ofSamples: song.count) - seconds) < 0.15)
       }
     case .either:
       _ = try? FixtureFile.decoded(path)  // Only a crash would be wrong.
