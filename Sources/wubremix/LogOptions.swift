@@ -31,6 +31,8 @@ struct LogOptions: ParsableArguments {
       ForkSafeLogHandler(label: label, sink: sink, format: format, logLevel: level)
     }
     LogContext.role = "controller"
+    // The controller's process id tells the jobs apart that share a log.
+    LogContext.job = "\(getpid())"
     return ProcessRoles(logger: Logger(label: "wubremix"), logDescriptor: descriptor) { role in
       LogContext.role = role
     }

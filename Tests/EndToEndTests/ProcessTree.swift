@@ -15,9 +15,10 @@ struct ProcessTree {
     return list.split(separator: " ").compactMap { Int32($0) }
   }
 
-  /// Whether `process` still exists, if only as a zombie.
+  /// Whether `process` still runs; one that has ended and waits to be reaped by somebody does not.
   static func exists(_ process: Int32) -> Bool {
-    FileManager.default.fileExists(atPath: "/proc/\(process)")
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+    return !status.contains(") Z ")
   }
 }
 
