@@ -140,10 +140,13 @@ extension Arranger {
         hit(.snare, bar: bar, sixteenth: sixteenth, gain: stroke == 0 ? 1 : 0.6)
         if stroke == 0 { hit(.clap, bar: bar, sixteenth: sixteenth, gain: 0.5) }
       }
+      for sixteenth in DrumFigures.pulse where !isBreak || sixteenth < 12 {
+        hit(.closedHat, bar: bar, sixteenth: sixteenth, gain: 0.7)
+      }
       guard isBusy else { continue }
       for sixteenth in DrumFigures.hats where !isBreak || sixteenth < 12 {
         let isOpen = sixteenth == 14 && !index.isMultiple(of: 2)
-        hit(isOpen ? .openHat : .closedHat, bar: bar, sixteenth: sixteenth, gain: 0.75)
+        hit(isOpen ? .openHat : .closedHat, bar: bar, sixteenth: sixteenth, gain: 1)
       }
       for sixteenth in DrumFigures.ghostHats where !index.isMultiple(of: 2) && !isBreak {
         hit(.closedHat, bar: bar, sixteenth: sixteenth, gain: 0.35)

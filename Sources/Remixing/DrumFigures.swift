@@ -5,6 +5,8 @@ enum DrumFigures {
   /// Kicks of a bar; the plain one comes first.
   static let kicks: [[Int]] = [[0], [0, 6], [0, 11], [0, 3, 14], [0, 10]]
   static let snares = [8]
+  /// Quiet strokes that keep the beat where nothing else does.
+  static let pulse = [4, 12]
   /// Off-beats.
   static let hats = [2, 6, 10, 14]
   /// Quiet strokes between the off-beats, in every other bar.

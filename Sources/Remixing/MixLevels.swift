@@ -14,8 +14,8 @@ enum MixLevels {
     case .snare: 0.72
     case .rollSnare: 0.5
     case .clap: 0.4
-    case .closedHat: 0.26
-    case .openHat: 0.24
+    case .closedHat: 0.4
+    case .openHat: 0.3
     case .crash: 0.42
     case .reverseCrash: 0.3
     case .boom: 0.6
