@@ -18,6 +18,8 @@ package struct JobRequest: Sendable {
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
+  /// The title of a song whose tags have none, such as its file's name.
+  package var fallbackTitle: String?
 
   package init(product: Product) {
     self.product = product

@@ -56,7 +56,8 @@ struct JobSupervisor {
       try write(text: RemixPlan(analysis: analysis, options: request.remix).description + "\n")
     case .remix(let settings):
       let remix = RemixStages(
-        workspace: workspace, analysis: analysis, options: request.remix, settings: settings, board: board)
+        workspace: workspace, analysis: analysis, options: request.remix, settings: settings,
+        fallbackTitle: request.fallbackTitle, board: board)
       outputSeconds = try remix.run(tagsFrom: input.number, output: descriptors.output, crew: &crew)
     }
     return JobSummary(

@@ -17,10 +17,12 @@ struct ListeningStage {
     board.value.enter(.listening, steps: 1_000)
     let workspace = self.workspace
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
-    try crew.withWorkers({ AnalysisWork(workspace: workspace).perform }) { tasks throws(JobFailure) in
-      try decode(with: &decoder, tasks: tasks)
-      try finish(tasks)
-    }
+    try crew.withWorkers(
+      doing: { AnalysisWork(workspace: workspace).perform },
+      directedBy: { tasks throws(JobFailure) in
+        try decode(with: &decoder, tasks: tasks)
+        try finish(tasks)
+      })
     let sampleCount = workspace.source.count
     workspace.features.publish(
       count: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)

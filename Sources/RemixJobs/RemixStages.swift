@@ -12,6 +12,8 @@ struct RemixStages {
   let analysis: SongAnalysis
   let options: RemixOptions
   let settings: MP3Settings
+  /// The title of a song whose tags have none.
+  let fallbackTitle: String?
   let board: SharedValue<ProcessBoard>
 
   /// Writes the remix to `output`.
@@ -24,12 +26,13 @@ struct RemixStages {
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
     let goal = try MasteringGoal(options: options, settings: settings)
-    try crew.withWorkers({ RemixWork(plan: plan, goal: goal, workspace: workspace, mix: mix).perform }) {
-      tasks throws(JobFailure) in
-      try render(plan, mix: mix, tasks: tasks)
-      let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
-      try encode(plan, mix: mix, gainDB: gain, tags: tags, output: output, tasks: tasks)
-    }
+    try crew.withWorkers(
+      doing: { RemixWork(plan: plan, goal: goal, workspace: workspace, mix: mix).perform },
+      directedBy: { tasks throws(JobFailure) in
+        try render(plan, mix: mix, tasks: tasks)
+        let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
+        try encode(plan, mix: mix, gainDB: gain, tags: tags, output: output, tasks: tasks)
+      })
     return WorkingFormat.seconds(ofSamples: plan.sampleCount)
   }
 
@@ -84,7 +87,8 @@ struct RemixStages {
   private func remixTags(_ input: Int32, plan: RemixPlan) -> SongTags {
     // Tags that cannot be read are no reason to refuse a song.
     var tags = (try? SongTags(descriptor: input)) ?? SongTags()
-    tags.title = (tags.title.map { $0 + " " } ?? "") + "(Wub Remix)"
+    let title = tags.title ?? fallbackTitle
+    tags.title = title.map { $0 + " (Wub Remix)" } ?? "Wub Remix"
     tags.beatsPerMinute = plan.beatsPerMinute
     tags.initialKey = plan.key.tagName
     return tags

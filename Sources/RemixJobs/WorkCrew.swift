@@ -18,12 +18,12 @@ struct WorkCrew {
     usage = WorkerPool.Usage(workerCount: request.crew.workerCount)
   }
 
-  /// Forks workers that do `work`, lets `body` give them tasks, and waits for their end.
+  /// Forks workers that do `work`, lets `direct` give them tasks, and waits for their end.
   ///
   /// A worker knows what this process knows when the stage begins, so nothing needs to be sent to it.
   mutating func withWorkers<Value>(
-    _ work: @escaping () -> (WorkerTask) -> Publication,
-    _ body: (borrowing StageTasks) throws(JobFailure) -> Value
+    doing work: @escaping () -> (WorkerTask) -> Publication,
+    directedBy direct: (borrowing StageTasks) throws(JobFailure) -> Value
   ) throws(JobFailure) -> Value {
     let roles = self.roles
     let pool: WorkerPool
@@ -38,7 +38,7 @@ struct WorkCrew {
     } catch {
       throw .noResources(reason: "\(error)")
     }
-    let value = try body(StageTasks(pool: pool))
+    let value = try direct(StageTasks(pool: pool))
     pool.retire()
     for index in usage.cpuSecondsByWorker.indices {
       usage.cpuSecondsByWorker[index] += pool.usage.cpuSecondsByWorker[index]

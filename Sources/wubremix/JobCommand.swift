@@ -14,6 +14,7 @@ struct JobCommand {
   func run(_ request: JobRequest) throws {
     var request = request
     options.apply(to: &request)
+    request.fallbackTitle = input.stem
     let display = ProgressDisplay(style: options.progress, isQuiet: options.quiet, input: input, output: output)
     do {
       let controller = JobController(request: request, roles: try options.log.processRoles())

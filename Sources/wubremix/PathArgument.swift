@@ -22,10 +22,8 @@ struct PathArgument: ExpressibleByArgument {
   var isStandardStream: Bool { text == "-" }
 
   var path: FilePath {
-    let bytes = CommandLineBytes.bytes(of: text) + [0]
-    return unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe FilePath(platformString: $0.baseAddress!) }
-    }
+    let bytes = CommandLineBytes.bytes(of: text).map(CChar.init(bitPattern:)) + [0]
+    return FilePath(platformString: bytes)
   }
 
   /// For messages.
@@ -34,6 +32,11 @@ struct PathArgument: ExpressibleByArgument {
   /// The last part of the name, for the summary.
   var shortName: String {
     String(name.split(separator: "/").last ?? Substring(name))
+  }
+
+  /// The last part of the name without its extension; `nil` for a standard stream.
+  var stem: String? {
+    isStandardStream ? nil : path.stem.map(CommandLineBytes.printable)
   }
 
   /// In lower case and without the dot; empty if there is none.

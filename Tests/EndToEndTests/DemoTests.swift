@@ -36,7 +36,8 @@ struct DemoTests {
   @Test func `the tags of the song are kept and say that it is a remix`() throws {
     let folder = try TemporaryFolder()
     let song = folder.path("song.mp3")
-    let samples = FixtureFile.interleaved(Array(repeating: ClickTrack(beatsPerMinute: 120, seconds: 10).samples, count: 2))
+    let samples = FixtureFile.interleaved(
+      Array(repeating: ClickTrack(beatsPerMinute: 120, seconds: 10).samples, count: 2))
     var tags = SongTags()
     tags.title = "Été\n2026"
     tags.artist = "The Ancestors"
@@ -49,7 +50,8 @@ struct DemoTests {
     #expect(written.title?.hasSuffix(" (Wub Remix)") == true && written.title?.hasPrefix("Été") == true)
     #expect(written.artist == "The Ancestors")
     #expect(written.picture == tags.picture)
-    let probe = try ForeignProgram.run("ffprobe", ["-v", "error", "-show_entries", "format_tags", folder.path("out.mp3")])
+    let probe = try ForeignProgram.run(
+      "ffprobe", ["-v", "error", "-show_entries", "format_tags", folder.path("out.mp3")])
     #expect(probe.contains("TBPM=140"))
     #expect(probe.contains("TKEY="))
   }
