@@ -22,7 +22,8 @@ struct GainSearch {
     board.value.enter(.mastering, steps: Self.roundLimit * groupCount)
     var gainDB = 0.0
     for _ in 0..<Self.roundLimit {
-      for group in 0..<groupCount { tasks.submit(.measure, chunk: group, argument: gainDB.bitPattern) }
+      let setting = MasterSetting(gainDB: gainDB, goal: goal)
+      for group in 0..<groupCount { tasks.submit(.measure, chunk: group, argument: setting.argument) }
       while tasks.unfinishedCount > 0 {
         let done = try tasks.finished(timeoutMilliseconds: 100) { task in
           mix.checksum(of: LoudnessGroup(Int(task.chunk), sampleCount: plan.sampleCount))

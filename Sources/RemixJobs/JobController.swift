@@ -91,6 +91,7 @@ extension JobController {
   ) throws(JobFailure) -> Outcome {
     var lines = LineReader()
     var outcome: Outcome?
+    var fraction = 0.0
     let lastStage = request.product.lastStage
     while true {
       let ready = Poller.readable(
@@ -112,11 +113,10 @@ extension JobController {
       }
       if outcome == nil {
         let elapsed = Double(MonotonicClock.nanoseconds() - start) / 1e9
+        // A stage that is done again must not look like a step back.
+        fraction = max(fraction, board.value.fractionDone(upTo: lastStage))
         observe(
-          .progress(
-            JobProgress(
-              stage: board.value.jobStage, fraction: board.value.fractionDone(upTo: lastStage),
-              elapsedSeconds: elapsed)))
+          .progress(JobProgress(stage: board.value.jobStage, fraction: fraction, elapsedSeconds: elapsed)))
       }
       // Its last words were written before it ended, so they are read above once it has.
       if ready.contains(2), Poller.readable(among: [events.readEnd.number], timeoutMilliseconds: 0).isEmpty {

@@ -5,17 +5,52 @@ import Remixing
 /// What the samples that go to the encoder must be like, so that the decoded MP3 is as asked.
 struct MasteringGoal {
   let loudnessLUFS: Double
-  let truePeakCeilingDB: Double
+  /// Lowered when the decoded MP3 turns out to peak higher than it should.
+  private(set) var truePeakCeilingDB: Double
+  private let decodedCeilingDB: Double
 
-  /// What coding adds to the highest peaks at most, in decibels, beyond the encoder's own gain.
-  ///
-  /// Measured on decoded remixes of real songs; see docs/ARCHITECTURE.md.
-  private static let codingOvershootDB = 0.7
+  /// What coding usually adds to the highest peaks at most, in decibels, beyond the encoder's own gain.
+  private static let codingOvershootDB = 0.5
+  /// By how much meters may differ.
+  private static let toleranceDB = 0.05
 
   init(options: RemixOptions, settings: MP3Settings) throws(JobFailure) {
     let gain = try audio { () throws(AudioFileError) in try settings.encoderGain() }
     let gainDB = Decibels.decibels(fromGain: gain)
     loudnessLUFS = options.targetLoudnessLUFS - gainDB
-    truePeakCeilingDB = options.truePeakCeilingDB - gainDB - Self.codingOvershootDB
+    decodedCeilingDB = options.truePeakCeilingDB - Self.toleranceDB
+    truePeakCeilingDB = decodedCeilingDB - gainDB - Self.codingOvershootDB
+  }
+
+  /// Whether a decoded MP3 with this true peak is as asked; if not, the ceiling is lowered by what it is too high.
+  mutating func accepts(decodedPeak: Float) -> Bool {
+    let excess = Decibels.decibels(fromGain: Double(decodedPeak)) - decodedCeilingDB
+    guard excess > 0 else { return true }
+    truePeakCeilingDB -= excess + Self.toleranceDB
+    return false
+  }
+}
+
+/// What a worker is told of the mastering: one number of a task.
+struct MasterSetting {
+  let gainDB: Float
+  let truePeakCeilingDB: Float
+
+  init(gainDB: Double, goal: MasteringGoal) {
+    self.gainDB = Float(gainDB)
+    truePeakCeilingDB = Float(goal.truePeakCeilingDB)
+  }
+
+  init(argument: UInt64) {
+    gainDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument >> 32))
+    truePeakCeilingDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument))
+  }
+
+  var argument: UInt64 {
+    UInt64(gainDB.bitPattern) << 32 | UInt64(truePeakCeilingDB.bitPattern)
+  }
+
+  var master: Master {
+    Master(gainDB: Double(gainDB), truePeakCeilingDB: Double(truePeakCeilingDB))
   }
 }

@@ -1,10 +1,13 @@
 import Audio
 import AudioFiles
 import BeatTracking
+import Glibc
+import Processes
 import Remixing
 import SharedMemory
 import SignalProcessing
 import Supervision
+import SystemPackage
 
 /// From the analysis to the MP3: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
@@ -25,13 +28,16 @@ struct RemixStages {
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
-    let goal = try MasteringGoal(options: options, settings: settings)
+    var goal = try MasteringGoal(options: options, settings: settings)
     try crew.withWorkers(
-      doing: { RemixWork(plan: plan, goal: goal, workspace: workspace, mix: mix).perform },
+      doing: { RemixWork(plan: plan, workspace: workspace, mix: mix).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
-        try encode(plan, mix: mix, gainDB: gain, tags: tags, output: output, tasks: tasks)
+        repeat {
+          try encode(
+            plan, mix: mix, setting: MasterSetting(gainDB: gain, goal: goal), tags: tags, output: output, tasks: tasks)
+        } while !goal.accepts(decodedPeak: try decodedPeak(of: output))
       })
     return WorkingFormat.seconds(ofSamples: plan.sampleCount)
   }
@@ -50,8 +56,10 @@ struct RemixStages {
 
   /// Encodes in order while the workers limit the segments that come next.
   private func encode(
-    _ plan: RemixPlan, mix: MixBuffers, gainDB: Double, tags: SongTags, output: Int32, tasks: borrowing StageTasks
+    _ plan: RemixPlan, mix: MixBuffers, setting: MasterSetting, tags: SongTags, output: Int32,
+    tasks: borrowing StageTasks
   ) throws(JobFailure) {
+    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
     board.value.enter(.encoding, steps: plan.segmentCount)
     var writer = try audio { () throws(AudioFileError) in
       try MP3FileWriter(descriptor: output, settings: settings, tags: tags)
@@ -61,7 +69,7 @@ struct RemixStages {
     var limited: Set<Int> = []
     while nextToEncode < plan.segmentCount {
       while nextToSubmit < min(plan.segmentCount, nextToEncode + MixBuffers.window) {
-        tasks.submit(.master, chunk: nextToSubmit, argument: gainDB.bitPattern)
+        tasks.submit(.master, chunk: nextToSubmit, argument: setting.argument)
         nextToSubmit += 1
       }
       let done = try tasks.finished(timeoutMilliseconds: limited.contains(nextToEncode) ? 0 : 100) { task in
@@ -81,6 +89,25 @@ struct RemixStages {
     } catch {
       throw JobFailure(error)
     }
+  }
+
+  /// The true peak of the MP3 as a listener hears it: coding can lift peaks by more than the limiter allowed for.
+  private func decodedPeak(of output: Int32) throws(JobFailure) -> Float {
+    var meter = TruePeakMeter()
+    var block = StereoBuffer(count: 1 << 16)
+    do throws(AudioFileError) {
+      var stream = try DecodingStream(descriptor: output)
+      while true {
+        var samples = block.mutableSpan
+        let count = try stream.read(into: &samples)
+        if count == 0 { break }
+        meter.feed(block.span.extracting(0..<count))
+      }
+    } catch {
+      throw .outputWriteFailed(reason: "reading back what was written: \(error)")
+    }
+    meter.finish()
+    return meter.peak
   }
 
   /// The song's own tags, with what the remix changes.

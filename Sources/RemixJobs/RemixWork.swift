@@ -7,15 +7,13 @@ import Supervision
 /// What a worker does once there is a plan: render, measure and limit segments.
 final class RemixWork {
   private let plan: RemixPlan
-  private let goal: MasteringGoal
   private let workspace: Workspace
   private let mix: MixBuffers
   private var renderer: SegmentRenderer
   private var scratch = StereoBuffer(count: 0)
 
-  init(plan: RemixPlan, goal: MasteringGoal, workspace: Workspace, mix: MixBuffers) {
+  init(plan: RemixPlan, workspace: Workspace, mix: MixBuffers) {
     self.plan = plan
-    self.goal = goal
     self.workspace = workspace
     self.mix = mix
     renderer = SegmentRenderer(plan: plan)
@@ -25,14 +23,10 @@ final class RemixWork {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .render: return render(segment: chunk)
-    case .measure: return measure(group: chunk, master: master(gain: task.argument))
-    case .master: return limit(segment: chunk, master: master(gain: task.argument))
+    case .measure: return measure(group: chunk, master: MasterSetting(argument: task.argument).master)
+    case .master: return limit(segment: chunk, master: MasterSetting(argument: task.argument).master)
     case .analyse: preconditionFailure("a task of another stage")
     }
-  }
-
-  private func master(gain bitPattern: UInt64) -> Master {
-    Master(gainDB: Double(bitPattern: bitPattern), truePeakCeilingDB: goal.truePeakCeilingDB)
   }
 
   private func render(segment: Int) -> Publication {
