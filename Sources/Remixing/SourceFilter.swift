@@ -9,9 +9,7 @@ struct SourceFilter {
   /// Samples between two looks at the curve, at multiples of this from the start of the remix.
   static let controlStep = 32
 
-  private var highPass = (Section(damping: 1.848), Section(damping: 0.765))
-  private var lowPass = (Section(damping: 1.848), Section(damping: 0.765))
-  private var cursor = 0
+  private var latest: (mix: SourceMix, setting: Setting)?
 
   /// Filters `input` along `curve` from silence on.
   ///
@@ -24,111 +22,125 @@ struct SourceFilter {
     into output: inout MutableStereoSpan
   ) {
     precondition(output.count == input.count - skipped, "output holds the input after the warm-up")
-    cursor = EventSearch.firstIndex(of: curve, startingAtOrAfter: start, start: \.position)
-    var current = setting(at: start, of: curve)
+    var curve = SourceMixCurve(curve, from: start)
+    var current = setting(curve.mix(at: start))
+    var sections = Sections()
     var position = 0
     while position < input.count {
       let end = min(position + Self.controlStep, input.count)
-      let next = setting(at: start + position + Self.controlStep, of: curve)
+      let next = setting(curve.mix(at: start + position + Self.controlStep))
       let step = current.step(to: next, over: Float(Self.controlStep))
       for index in position..<end {
-        let sample = process(SIMD2(input.left[index], input.right[index]), current)
+        let sample = sections.process(SIMD2(input.left[index], input.right[index]), current)
         if index >= skipped {
           output.left[index - skipped] = sample.x
           output.right[index - skipped] = sample.y
         }
-        current.advance(by: step)
+        if let step { current.advance(by: step) }
       }
       current = next
       position = end
     }
   }
 
-  @inline(__always)
-  private mutating func process(_ sample: SIMD2<Float>, _ setting: Setting) -> SIMD2<Float> {
-    var high = highPass.0.process(sample, warped: setting.highPass).high
-    high = highPass.1.process(high, warped: setting.highPass).high
-    guard setting.dry < 1 else { return high * setting.gain }
-    var low = lowPass.0.process(high, warped: setting.lowPass).low
-    low = lowPass.1.process(low, warped: setting.lowPass).low
-    return (low + (high - low) * setting.dry) * setting.gain
-  }
-
   // MARK: The curve
 
   /// The filters at one sample, as the loop needs them.
-  private struct Setting {
-    var highPass: Float
-    var lowPass: Float
+  private struct Setting: Equatable {
+    var highPass: Pair
+    var lowPass: Pair
     /// How much of the sound passes by the low-pass: all once it is open.
     var dry: Float
     var gain: Float
 
-    func step(to next: Setting, over count: Float) -> Setting {
-      Setting(
-        highPass: (next.highPass - highPass) / count, lowPass: (next.lowPass - lowPass) / count,
-        dry: dry == 1 && next.dry == 1 ? 0 : (next.dry - dry) / count, gain: (next.gain - gain) / count)
+    /// What to add per sample to become `next` after `count` of them; `nil` if that is nothing.
+    func step(to next: Setting, over count: Float) -> Setting? {
+      guard next != self else { return nil }
+      return Setting(
+        highPass: highPass.step(to: next.highPass, over: count), lowPass: lowPass.step(to: next.lowPass, over: count),
+        dry: (next.dry - dry) / count, gain: (next.gain - gain) / count)
     }
 
+    @inline(__always)
     mutating func advance(by step: Setting) {
-      highPass += step.highPass
-      lowPass += step.lowPass
+      highPass.advance(by: step.highPass)
+      lowPass.advance(by: step.lowPass)
       dry += step.dry
       gain += step.gain
     }
   }
 
-  /// The curve at a sample of the remix; positions must be asked in rising order.
-  private mutating func setting(at position: Int, of curve: [SourceMix]) -> Setting {
-    while cursor < curve.count, curve[cursor].position <= position { cursor += 1 }
-    guard let first = curve.first, let last = curve.last else { return Self.setting(.open) }
-    guard cursor > 0 else { return Self.setting(first) }
-    guard cursor < curve.count else { return Self.setting(last) }
-    let before = curve[cursor - 1]
-    let after = curve[cursor]
-    let fraction = Double(position - before.position) / Double(after.position - before.position)
-    return Self.setting(
-      SourceMix(
-        position: position, highPassHz: before.highPassHz * pow(after.highPassHz / before.highPassHz, fraction),
-        lowPassHz: before.lowPassHz * pow(after.lowPassHz / before.lowPassHz, fraction),
-        gainDB: before.gainDB + (after.gainDB - before.gainDB) * fraction))
-  }
+  /// The coefficients of two sections that make a Butterworth filter of fourth order.
+  private struct Pair: Equatable {
+    var first: SIMD4<Float>
+    var second: SIMD4<Float>
 
-  private static func setting(_ mix: SourceMix) -> Setting {
-    // The last half octave blends into the untouched sound.
-    let openness = 1 + 2 * log2(mix.lowPassHz / SourceMix.openLowPass)
-    return Setting(
-      highPass: StateVariableFilter.warp(mix.highPassHz), lowPass: StateVariableFilter.warp(mix.lowPassHz),
-      dry: Float(min(max(openness, 0), 1)), gain: Float(Decibels.gain(fromDB: mix.gainDB)))
-  }
+    init(cutoff: Double) {
+      first = FilterCoefficients(cutoff: cutoff, damping: 1.848).terms
+      second = FilterCoefficients(cutoff: cutoff, damping: 0.765).terms
+    }
 
-  // MARK: One section
+    private init(first: SIMD4<Float>, second: SIMD4<Float>) {
+      self.first = first
+      self.second = second
+    }
 
-  /// `StateVariableFilter` for two channels at once.
-  private struct Section {
-    let damping: Float
-    private var first = SIMD2<Float>.zero
-    private var second = SIMD2<Float>.zero
-
-    init(damping: Float) {
-      self.damping = damping
+    func step(to next: Pair, over count: Float) -> Pair {
+      Pair(first: (next.first - first) / count, second: (next.second - second) / count)
     }
 
     @inline(__always)
-    mutating func process(_ input: SIMD2<Float>, warped: Float) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
-      let a1 = 1 / (1 + warped * (warped + damping))
-      let a2 = warped * a1
-      let difference = input - second
-      let band = first * a1 + difference * a2
-      let low = second + first * a2 + difference * (warped * a2)
-      first = band + band - first
-      second = low + low - second
-      return (low, input - band * damping - low)
+    mutating func advance(by step: Pair) {
+      first += step.first
+      second += step.second
     }
   }
-}
 
-extension SourceMix {
-  fileprivate static let open = SourceMix(
-    position: 0, highPassHz: openHighPass, lowPassHz: openLowPass, gainDB: 0)
+  /// The setting for `mix`, from memory while nothing changes.
+  private mutating func setting(_ mix: SourceMix) -> Setting {
+    if let latest, latest.mix.sounds(like: mix) { return latest.setting }
+    // The last half octave blends into the untouched sound.
+    let openness = 1 + 2 * log2(mix.lowPassHz / SourceMix.openLowPass)
+    let setting = Setting(
+      highPass: Pair(cutoff: mix.highPassHz), lowPass: Pair(cutoff: mix.lowPassHz),
+      dry: Float(min(max(openness, 0), 1)), gain: Float(Decibels.gain(fromDB: mix.gainDB)))
+    latest = (mix, setting)
+    return setting
+  }
+
+  // MARK: The filters
+
+  /// All that the filters remember; a local value of the loop, so that it stays in registers.
+  private struct Sections {
+    private var firstHigh = Section()
+    private var secondHigh = Section()
+    private var firstLow = Section()
+    private var secondLow = Section()
+
+    @inline(__always)
+    mutating func process(_ sample: SIMD2<Float>, _ setting: Setting) -> SIMD2<Float> {
+      var high = firstHigh.process(sample, setting.highPass.first).high
+      high = secondHigh.process(high, setting.highPass.second).high
+      guard setting.dry < 1 else { return high * setting.gain }
+      var low = firstLow.process(high, setting.lowPass.first).low
+      low = secondLow.process(low, setting.lowPass.second).low
+      return (low + (high - low) * setting.dry) * setting.gain
+    }
+  }
+
+  /// `StateVariableFilter` for two channels at once.
+  private struct Section {
+    private var first = SIMD2<Float>.zero
+    private var second = SIMD2<Float>.zero
+
+    @inline(__always)
+    mutating func process(_ input: SIMD2<Float>, _ terms: SIMD4<Float>) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
+      let difference = input - second
+      let band = first * terms.x + difference * terms.y
+      let low = second + first * terms.y + difference * terms.z
+      first = band + band - first
+      second = low + low - second
+      return (low, input - band * terms.w - low)
+    }
+  }
 }

@@ -3,15 +3,12 @@ import Glibc
 
 /// Plays bass tones in mono: a sine for the fundamental, and filtered saws above it.
 package struct BassVoice: Sendable {
-  /// Samples between two looks at the wobble; cutoff and level move evenly in between.
-  private static let controlStep = 16
   private static let attack = WorkingFormat.sampleIndex(atSeconds: 0.003)
   private static let release = WorkingFormat.sampleIndex(atSeconds: 0.012)
-  /// Hz below which only the sine sounds.
-  private static let lowestOfSaws = 95.0
-  /// Hz above which the wobble is lifted, so that it speaks through the song.
-  private static let presence = 700.0
-
+  /// Under it only the sine sounds.
+  private let lowest = FilterCoefficients(cutoff: 95, damping: 1.41)
+  /// Above it the wobble is lifted, so that it speaks through the song.
+  private let bright = FilterCoefficients(cutoff: 700, damping: 1.41)
   private let bank = SawBank()
   private let sine = Wavetable(amplitudes: [1])
   private let samplesPerBeat: Int
@@ -24,13 +21,14 @@ package struct BassVoice: Sendable {
   /// Overwrites `output` with the whole of `tone`, peaks near 1; it fades in and out at the ends.
   package func render(_ tone: BassTone, into output: inout MutableSpan<Float>) {
     for index in output.indices { output[index] = 0 }
+    let course = BassCourse(of: tone, count: output.count, samplesPerBeat: samplesPerBeat)
     addSaws(of: tone, into: &output)
     switch tone.timbre {
-    case .wobble: wobble(tone, &output)
-    case .growl: growl(tone, &output)
+    case .wobble: wobble(&output, along: course)
+    case .growl: growl(&output, along: course)
     case .reese: darken(&output)
     }
-    addSub(of: tone, into: &output)
+    addSub(of: tone, along: course, into: &output)
     fadeEnds(of: &output)
   }
 
@@ -48,99 +46,55 @@ package struct BassVoice: Sendable {
     }
   }
 
-  private func addSub(of tone: BassTone, into output: inout MutableSpan<Float>) {
-    // The sub breathes a little with the wobble, so that both sound like one instrument.
+  private func addSub(of tone: BassTone, along course: BassCourse, into output: inout MutableSpan<Float>) {
     var sub = [Float](repeating: 0, count: output.count)
     var span = sub.mutableSpan
     sine.add(frequency: tone.frequency, gain: 1, into: &span)
-    forEachControl(of: tone, count: output.count) { index, motion in
-      let level: Float = tone.timbre == .reese ? 0.7 : 0.5 + 0.25 * motion.level
-      // A touch of saturation lets small loudspeakers hint at the fundamental.
-      output[index] += level * Saturation.soft(1.2 * sub[index])
+    // The sub breathes a little with the wobble, so that both sound like one instrument; a touch of saturation lets
+    // small loudspeakers hint at it.
+    let (closed, opened): (Float, Float) = tone.timbre == .reese ? (0.7, 0) : (0.5, 0.25)
+    course.forEachSample(count: output.count) { index, motion in
+      output[index] += (closed + opened * motion.opening) * Saturation.soft(1.2 * span[index])
     }
   }
 
   // MARK: Timbres
 
-  private func wobble(_ tone: BassTone, _ output: inout MutableSpan<Float>) {
+  private func wobble(_ output: inout MutableSpan<Float>, along course: BassCourse) {
     var first = StateVariableFilter()
     var second = StateVariableFilter()
     var lowCut = StateVariableFilter()
     var presence = StateVariableFilter()
-    let lowest = StateVariableFilter.warp(Self.lowestOfSaws)
-    let bright = StateVariableFilter.warp(Self.presence)
-    forEachControl(of: tone, count: output.count) { index, motion in
-      let resonant = first.process(output[index], warped: motion.warped, damping: 0.42).low
-      let smooth = second.process(resonant, warped: motion.warped, damping: 1.25).low
+    course.forEachSample(count: output.count) { index, motion in
+      let resonant = first.process(output[index], motion.lower).low
+      let smooth = second.process(resonant, motion.upper).low
       let driven = Saturation.soft(3.4 * smooth)
-      let lifted = driven + 1.3 * presence.process(driven, warped: bright, damping: 1.41).high
+      let lifted = driven + 1.3 * presence.process(driven, bright).high
       let shaped = Saturation.soft(0.8 * lifted)
-      output[index] = lowCut.process(shaped, warped: lowest, damping: 1.41).high * (0.28 + 0.66 * motion.level)
+      output[index] = lowCut.process(shaped, lowest).high * (0.28 + 0.66 * motion.opening)
     }
   }
 
-  private func growl(_ tone: BassTone, _ output: inout MutableSpan<Float>) {
+  private func growl(_ output: inout MutableSpan<Float>, along course: BassCourse) {
     var throat = StateVariableFilter()
     var mouth = StateVariableFilter()
     var lowCut = StateVariableFilter()
-    let lowest = StateVariableFilter.warp(Self.lowestOfSaws)
-    forEachControl(of: tone, count: output.count) { index, motion in
+    course.forEachSample(count: output.count) { index, motion in
       let driven = Saturation.soft(3 * output[index])
-      // Two resonances a little over an octave apart, as between "o" and "a".
-      let low = throat.process(driven, warped: motion.warped * 0.42, damping: 0.3)
-      let high = mouth.process(driven, warped: motion.warped, damping: 0.22)
+      let low = throat.process(driven, motion.lower)
+      let high = mouth.process(driven, motion.upper)
       let voiced = Saturation.soft(0.9 * low.band + 0.8 * high.band + 0.5 * low.low)
-      output[index] = lowCut.process(voiced, warped: lowest, damping: 1.41).high * (0.3 + 0.55 * motion.level)
+      output[index] = lowCut.process(voiced, lowest).high * (0.3 + 0.55 * motion.opening)
     }
   }
 
   private func darken(_ output: inout MutableSpan<Float>) {
     var first = StateVariableFilter()
     var lowCut = StateVariableFilter()
-    let cutoff = StateVariableFilter.warp(420)
-    let lowest = StateVariableFilter.warp(Self.lowestOfSaws)
+    let dark = FilterCoefficients(cutoff: 420, damping: 1.1)
     for index in output.indices {
-      let low = first.process(output[index], warped: cutoff, damping: 1.1).low
-      output[index] = lowCut.process(low, warped: lowest, damping: 1.41).high * 0.6
+      output[index] = 0.6 * lowCut.process(first.process(output[index], dark).low, lowest).high
     }
-  }
-
-  // MARK: Motion
-
-  /// Where the wobble stands at one sample.
-  private struct Motion {
-    /// The cutoff as the filters take it.
-    var warped: Float
-    /// 0 closed, 1 open.
-    var level: Float
-  }
-
-  /// Calls `body` for every sample with the wobble's motion, which it computes every `controlStep` samples.
-  @inline(__always)
-  private func forEachControl(of tone: BassTone, count: Int, _ body: (Int, Motion) -> Void) {
-    var start = 0
-    var current = motion(of: tone, at: 0, count: count)
-    while start < count {
-      let end = min(start + Self.controlStep, count)
-      let next = motion(of: tone, at: start + Self.controlStep, count: count)
-      let warpedStep = (next.warped - current.warped) / Float(Self.controlStep)
-      let levelStep = (next.level - current.level) / Float(Self.controlStep)
-      for index in start..<end {
-        body(index, current)
-        current.warped += warpedStep
-        current.level += levelStep
-      }
-      current = next
-      start = end
-    }
-  }
-
-  private func motion(of tone: BassTone, at index: Int, count: Int) -> Motion {
-    let beat = Double(index) / Double(samplesPerBeat)
-    let opening = tone.wobble.opening(atBeat: beat, ofNoteLength: Double(count) / Double(samplesPerBeat))
-    let range = tone.timbre == .growl ? (from: 420.0, to: 2_300.0) : (from: 130.0, to: 4_200.0)
-    let cutoff = range.from * pow(range.to / range.from, opening)
-    return Motion(warped: StateVariableFilter.warp(cutoff), level: Float(opening))
   }
 
   private func fadeEnds(of output: inout MutableSpan<Float>) {

@@ -8,12 +8,12 @@ enum DrumSynthesis {
   /// A sine that falls from a click to 47 Hz within a twentieth of a second.
   static func kick(noise: SeededNoise) -> StereoBuffer {
     var click = StateVariableFilter()
-    let clickCutoff = StateVariableFilter.warp(2_800)
+    let clickCutoff = FilterCoefficients(cutoff: 2_800, damping: 1)
     let samples = mono(.kick) { time, index in
       // The integral of 47 + 230 exp(-t / 0.011) + 75 exp(-t / 0.045) Hz.
       let turns = 47 * time + 230 * 0.011 * (1 - exp(-time / 0.011)) + 75 * 0.045 * (1 - exp(-time / 0.045))
       let body = sin(2 * .pi * turns) * min(time / 0.0007, 1) * exp(-max(time - 0.07, 0) / 0.075)
-      let tick = Double(click.process(noise.sample(at: index), warped: clickCutoff, damping: 1).band)
+      let tick = Double(click.process(noise.sample(at: index), clickCutoff).band)
       return Double(Saturation.soft(Float(1.9 * body + 0.9 * tick * exp(-time / 0.0022))))
     }
     return normalized(StereoBuffer(mono: samples), fadeSeconds: 0.03)
@@ -32,13 +32,13 @@ enum DrumSynthesis {
     func side(_ own: SeededNoise) -> [Float] {
       var bright = StateVariableFilter()
       var room = StateVariableFilter()
-      let brightCutoff = StateVariableFilter.warp(1_900)
-      let roomCutoff = StateVariableFilter.warp(1_400)
+      let brightCutoff = FilterCoefficients(cutoff: 1_900, damping: 1.2)
+      let roomCutoff = FilterCoefficients(cutoff: 1_400, damping: 1)
       return mono(sound) { time, index in
         // Shared noise in the middle, own noise at the sides.
         let hiss = 0.75 * noise.sample(at: index) + 0.45 * own.sample(at: index)
-        let rattle = Double(bright.process(hiss, warped: brightCutoff, damping: 1.2).high)
-        let echo = Double(room.process(own.sample(at: index + 1 << 20), warped: roomCutoff, damping: 1).band)
+        let rattle = Double(bright.process(hiss, brightCutoff).high)
+        let echo = Double(room.process(own.sample(at: index + 1 << 20), roomCutoff).band)
         let gate =
           tail ? 0.3 * exp(-time / 0.3) * min(time / 0.02, 1) * (time > 0.36 ? exp(-(time - 0.36) / 0.03) : 1) : 0
         return 0.95 * rattle * exp(-time / (tail ? 0.075 : 0.045)) * min(time / 0.0004, 1) + gate * echo
@@ -54,10 +54,10 @@ enum DrumSynthesis {
   static func clap(noise: SeededNoise, mirror: SeededNoise) -> StereoBuffer {
     func side(_ own: SeededNoise) -> [Float] {
       var filter = StateVariableFilter()
-      let cutoff = StateVariableFilter.warp(1_250)
+      let cutoff = FilterCoefficients(cutoff: 1_250, damping: 0.8)
       return mono(.clap) { time, index in
         let hiss = filter.process(
-          0.5 * noise.sample(at: index) + 0.7 * own.sample(at: index), warped: cutoff, damping: 0.8)
+          0.5 * noise.sample(at: index) + 0.7 * own.sample(at: index), cutoff)
         var level = 0.5 * exp(-time / 0.07)
         for burst in [0, 0.009, 0.019, 0.028] where time >= burst { level += exp(-(time - burst) / 0.0035) }
         return Double(hiss.band) * level * min(time / 0.0004, 1)
@@ -72,11 +72,11 @@ enum DrumSynthesis {
     let partials = [3_170.0, 4_330, 5_210, 6_470, 7_930, 9_110]
     var first = StateVariableFilter()
     var second = StateVariableFilter()
-    let cutoff = StateVariableFilter.warp(7_200)
+    let cutoff = FilterCoefficients(cutoff: 7_200, damping: 1.1)
     let samples = mono(sound) { time, index in
       let metal = partials.reduce(0) { $0 + sin(2 * .pi * $1 * time) } / 6
       let raw = noise.sample(at: index) + Float(0.8 * metal)
-      let high = second.process(first.process(raw, warped: cutoff, damping: 1).high, warped: cutoff, damping: 1.2).high
+      let high = second.process(first.process(raw, cutoff).high, cutoff).high
       return Double(high) * exp(-time / decaySeconds) * min(time / 0.0005, 1)
     }
     return normalized(StereoBuffer(mono: samples), fadeSeconds: decaySeconds)
@@ -86,10 +86,10 @@ enum DrumSynthesis {
   static func crash(noise: SeededNoise, mirror: SeededNoise) -> StereoBuffer {
     func side(_ own: SeededNoise) -> [Float] {
       var filter = StateVariableFilter()
-      let cutoff = StateVariableFilter.warp(3_400)
+      let cutoff = FilterCoefficients(cutoff: 3_400, damping: 1.3)
       return mono(.crash) { time, index in
         let hiss = 0.5 * noise.sample(at: index) + 0.7 * own.sample(at: index)
-        let high = Double(filter.process(hiss, warped: cutoff, damping: 1.3).high)
+        let high = Double(filter.process(hiss, cutoff).high)
         return high * (0.6 * exp(-time / 0.55) + 0.4 * exp(-time / 0.09)) * min(time / 0.001, 1)
       }
     }

@@ -33,7 +33,7 @@ package struct Riser: Sendable {
     // Filters and pitch depend on all that came before, so it is run through, though only heard from `output` on.
     while position < end {
       let progress = Double(position) / Double(count)
-      let warped = StateVariableFilter.warp(350 * pow(26, progress))
+      let cutoff = FilterCoefficients(cutoff: 350 * pow(26, progress), damping: 0.7)
       let step = frequency * pow(4, progress) / Double(WorkingFormat.sampleRate)
       // Quiet for long, then steep; the last hundredth fades so that the top does not click.
       let level = Float(pow(progress, 1.8) * min((1 - progress) * 100, 1))
@@ -41,8 +41,8 @@ package struct Riser: Sendable {
         turns += step
         if turns >= 1 { turns -= 1 }
         let shared = 0.8 * noise.sample(at: index)
-        let outerLeft = left.process(shared + 0.6 * mirror.sample(at: index), warped: warped, damping: 0.7).band
-        let outerRight = right.process(shared - 0.6 * mirror.sample(at: index), warped: warped, damping: 0.7).band
+        let outerLeft = left.process(shared + 0.6 * mirror.sample(at: index), cutoff).band
+        let outerRight = right.process(shared - 0.6 * mirror.sample(at: index), cutoff).band
         let target = start + index
         guard target >= 0 else { continue }
         let tone = 0.11 * (1 - abs(4 * Float(turns) - 2))
