@@ -38,7 +38,8 @@ package struct JobController {
     // What came through a pipe is gone with the supervisor that read it.
     let attempts = input.isSeekable ? request.limits.supervisorAttempts : 1
     for attempt in 1...attempts {
-      guard ftruncate(output.descriptor, 0) == 0 else {
+      // A supervisor that was lost may have written something, at an offset that this process shares with it.
+      guard ftruncate(output.descriptor, 0) == 0, lseek(output.descriptor, 0, SEEK_SET) == 0 else {
         throw .outputWriteFailed(reason: "\(SystemCallError(call: "ftruncate"))")
       }
       switch try attemptJob(input: input, output: output.descriptor, signals: signals, observe: observe) {
