@@ -10,8 +10,10 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,7 +79,12 @@ void shim_eventfd_clear(int descriptor) {
 int shim_signalfd(const int *signals, size_t count) {
   sigset_t set;
   sigemptyset(&set);
-  for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+  for (size_t i = 0; i < count; i++) {
+    struct sigaction action;
+    // nohup has a hang-up ignored; a blocked signal would be read here all the same.
+    if (signals[i] == SIGHUP && sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    sigaddset(&set, signals[i]);
+  }
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -1;
   return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -95,4 +102,28 @@ int shim_allocate(int descriptor, off_t offset, off_t length) { return fallocate
 
 int shim_open_unnamed(const char *folder, mode_t mode) {
   return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+}
+
+void shim_open_standard_descriptors(void) {
+  // open takes the lowest free number, so each gap is filled before the next is looked at.
+  for (int number = 0; number <= 2; number++) {
+    if (fcntl(number, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", O_RDWR);
+  }
+}
+
+void shim_raise_descriptor_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void shim_unblock_all_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int shim_rename_to_new_name(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
 }

@@ -17,7 +17,7 @@ package struct ChildProcess: ~Copyable {
   /// Forks; the child runs `body` and ends with the status that it returns.
   ///
   /// The child starts with default signal actions, except that it ignores the signals which a terminal sends
-  /// to the whole group (its parent acts on those), with no signal blocked, and is killed when its parent dies.
+  /// to the whole group (its parent acts on those) and those of failed writes, with no signal blocked, and is killed when its parent dies.
   ///
   /// - Precondition: This process has exactly one thread: Swift code does not survive a fork of more.
   /// - Throws: The kernel's refusal (EAGAIN, ENOMEM); then nothing has happened.
@@ -68,7 +68,10 @@ package struct ChildProcess: ~Copyable {
   private func wait(options: Int32) -> Ending? {
     var status: Int32 = 0
     var usage = rusage()
-    guard unsafe wait4(id, &status, options, &usage) == id else { return nil }
+    let result = unsafe wait4(id, &status, options, &usage)
+    // Somebody else has reaped it: there is nothing more to learn, and nothing to wait for.
+    if result < 0 && errno == ECHILD { return Ending(reason: .exited(status: 255), cpuSeconds: 0) }
+    guard result == id else { return nil }
     return Ending(reason: ExitReason(waitStatus: status), cpuSeconds: usage.cpuSeconds)
   }
 }
@@ -85,7 +88,7 @@ private func becomeChild(of parent: pid_t, named name: String) {
   // The parent may have died before the line above.
   if getppid() != parent { _exit(1) }
   for number in 1..<Int32(NSIG) { signal(number, SIG_DFL) }
-  for number in [SIGINT, SIGQUIT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
+  for number in [SIGINT, SIGQUIT, SIGHUP, SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   var none = sigset_t()
   unsafe sigemptyset(&none)
   unsafe sigprocmask(SIG_SETMASK, &none, nil)

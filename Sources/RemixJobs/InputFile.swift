@@ -9,7 +9,7 @@ package struct InputFile: ~Copyable {
   /// Whether it can be read again from the start; a pipe cannot.
   package let isSeekable: Bool
 
-  /// Opens the file at `path` without waiting for anyone to write to it.
+  /// Opens the file at `path`; a named pipe waits for its writer.
   package init(path: FilePath) throws(JobFailure) {
     let number = unsafe path.withPlatformString { unsafe shim_open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0) }
     guard number >= 0 else { throw .inputUnavailable(reason: "\(Errno.current)") }
@@ -44,6 +44,10 @@ func spool(_ source: Int32, limitBytes: Int) throws(JobFailure) -> Descriptor {
   while true {
     let count = unsafe read(source, &buffer, buffer.count)
     if count < 0 && errno == EINTR { continue }
+    if count < 0 && errno == EAGAIN {
+      _ = Poller.readable(among: [source], timeoutMilliseconds: nil)
+      continue
+    }
     guard count >= 0 else { throw .inputReadFailed(reason: "\(Errno.current)") }
     if count == 0 { return copy }
     total += count

@@ -25,9 +25,7 @@ package struct JobController {
 
   /// Makes this process fit to be a controller; called once, before anything that could start a thread.
   package static func prepareProcess() {
-    Threads.prohibit()
-    Orphans.adopt()
-    signal(SIGPIPE, SIG_IGN)
+    ProcessSetup.run()
   }
 
   /// Does the job, and leaves neither a process nor a file behind if it fails.
@@ -37,13 +35,23 @@ package struct JobController {
     let signals = try resources { () throws(SystemCallError) in try SignalReader([SIGINT, SIGTERM, SIGHUP]) }
     // What came through a pipe is gone with the supervisor that read it.
     let attempts = input.isSeekable ? request.limits.supervisorAttempts : 1
+    var isSongKnown = false
+    let observeOnce = { (update: Update) in
+      if case .analysed = update {
+        if isSongKnown { return }
+        isSongKnown = true
+      }
+      observe(update)
+    }
     for attempt in 1...attempts {
       // A supervisor that was lost may have written something, at an offset that this process shares with it.
       guard ftruncate(output.descriptor, 0) == 0, lseek(output.descriptor, 0, SEEK_SET) == 0 else {
         throw .outputWriteFailed(reason: "\(SystemCallError(call: "ftruncate"))")
       }
-      switch try attemptJob(input: input, output: output.descriptor, signals: signals, observe: observe) {
+      switch try attemptJob(input: input, output: output.descriptor, signals: signals, observe: observeOnce) {
       case .finished(let summary):
+        // All that is left may be waiting for a reader; the memory goes with this process.
+        if case .stream = output { ProcessSetup.acceptSignals() }
         try output.commit()
         return summary
       case .failed(let failure):

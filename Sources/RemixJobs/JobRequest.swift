@@ -38,6 +38,8 @@ package struct Crew: Equatable, Sendable {
 package struct JobLimits: Equatable, Sendable {
   package var inputBytes = 4 << 30
   package var decodedMinutes = 240.0
+  /// How long a worker may show no sign of life before it is replaced.
+  package var chunkSeconds = 20.0
   /// Runs of a job whose supervisor was lost, the first included.
   package var supervisorAttempts = 3
 

@@ -77,7 +77,9 @@ struct JobSupervisor {
     if unsafe fstat(descriptors.input, &status) == 0, Int(status.st_size) > request.limits.inputBytes {
       throw .inputTooBig(limitBytes: request.limits.inputBytes)
     }
-    return Descriptor(owning: dup(descriptors.input))
+    let number = dup(descriptors.input)
+    guard number >= 0 else { throw .noResources(reason: "\(SystemCallError(call: "dup"))") }
+    return Descriptor(owning: number)
   }
 
   private func write(_ report: AnalysisReport) throws(JobFailure) {

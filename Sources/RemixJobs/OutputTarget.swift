@@ -22,7 +22,11 @@ package enum OutputTarget {
   package init(path: FilePath, policy: OverwritePolicy) throws(JobFailure) {
     let path = resolvingLinks(path)
     var status = stat()
-    let exists = unsafe path.withPlatformString { unsafe stat($0, &status) } == 0
+    // What is left of a link after resolving points nowhere; it exists all the same.
+    let exists = unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
+    if exists && status.st_mode & S_IFMT == S_IFLNK {
+      throw .outputUnavailable(reason: "it is a link to a place that does not exist")
+    }
     if exists && status.st_mode & S_IFMT == S_IFDIR { throw .outputUnavailable(reason: "it is a folder") }
     if exists && status.st_mode & S_IFMT != S_IFREG {
       let number = unsafe path.withPlatformString { unsafe shim_open($0, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0) }
@@ -77,9 +81,27 @@ package final class StreamedOutput {
       let count = unsafe sendfile(destination.number, memory.number, &offset, 1 << 24)
       if count == 0 { return }
       if count > 0 || errno == EINTR { continue }
+      // A file that is appended to takes no sendfile.
+      if errno == EINVAL { return try appendAll(from: offset) }
       guard errno == EAGAIN else { throw .outputWriteFailed(reason: "\(Errno.current)") }
       // Somebody made the pipe non-blocking; its reader needs time.
       usleep(1_000)
+    }
+  }
+
+  private func appendAll(from start: off_t) throws(JobFailure) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var offset = start
+    while true {
+      let count = unsafe pread(memory.number, &buffer, buffer.count, offset)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      do throws(SystemCallError) {
+        try unsafe destination.write(buffer.span.extracting(first: count).bytes)
+      } catch {
+        throw .outputWriteFailed(reason: "\(error.errno)")
+      }
+      offset += off_t(count)
     }
   }
 }

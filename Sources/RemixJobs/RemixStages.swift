@@ -19,6 +19,9 @@ struct RemixStages {
   let fallbackTitle: String?
   let board: SharedValue<ProcessBoard>
 
+  /// Encodings until the true peak is as asked; the ceiling falls each time, so two are usually the most.
+  private static let encodingLimit = 4
+
   /// Writes the remix to `output`.
   ///
   /// - Returns: Its length in seconds.
@@ -34,10 +37,11 @@ struct RemixStages {
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
-        repeat {
+        for _ in 0..<Self.encodingLimit {
           try encode(
             plan, mix: mix, setting: MasterSetting(gainDB: gain, goal: goal), tags: tags, output: output, tasks: tasks)
-        } while !goal.accepts(decodedPeak: try decodedPeak(of: output))
+          if goal.accepts(decodedPeak: try decodedPeak(of: output)) { break }
+        }
       })
     return WorkingFormat.seconds(ofSamples: plan.sampleCount)
   }
@@ -127,37 +131,5 @@ extension Key {
   var tagName: String {
     let name = description.split(separator: " ").first.map(String.init) ?? ""
     return mode == .minor ? name + "m" : name
-  }
-}
-
-/// The remix in shared memory: all of it as rendered, and a window of it as it goes to the encoder.
-final class MixBuffers {
-  /// Segments that may be limited ahead of the encoder.
-  static let window = 16
-
-  let rendered: SharedStereo
-  let limited: SharedStereo
-  /// The power of each gating block of the limited mix, at the gain that was tried last.
-  let powers: SharedArray<Float>
-  private let plan: RemixPlan
-
-  init(plan: RemixPlan) throws(SharedMemoryError) {
-    self.plan = plan
-    rendered = try SharedStereo(named: "wubremix-mix", capacity: plan.sampleCount)
-    try rendered.grow(to: plan.sampleCount)
-    let windowLength = Self.window * RemixGrid.samplesPerSegment
-    limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
-    try limited.grow(to: windowLength)
-    limited.publish(count: windowLength)
-    let blockCount = Loudness.blockCount(forSamples: plan.sampleCount)
-    powers = try SharedArray(named: "wubremix-mix-loudness", capacity: max(1, blockCount))
-    try powers.grow(to: blockCount)
-    powers.publish(count: blockCount)
-  }
-
-  /// Where the limited samples of `segment` stand until the encoder has had them.
-  func slot(ofSegment segment: Int) -> Range<Int> {
-    let start = segment % Self.window * RemixGrid.samplesPerSegment
-    return start..<(start + plan.range(ofSegment: segment).count)
   }
 }

@@ -27,3 +27,10 @@ struct TaskNumbering {
     return WorkerTask(id: last, kind: kind.rawValue, chunk: Int64(chunk), argument: argument)
   }
 }
+
+extension TaskKind {
+  init(_ task: WorkerTask) {
+    guard let kind = TaskKind(rawValue: task.kind) else { preconditionFailure("a task of kind \(task.kind)") }
+    self = kind
+  }
+}

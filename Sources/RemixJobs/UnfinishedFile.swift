@@ -44,7 +44,8 @@ package final class UnfinishedFile {
       // A link fails, unlike a rename, if somebody has made a file of this name meanwhile.
       try link(unnamedPath, to: finalPath)
     case (.refuse, let temporary?):
-      try link(temporary, to: finalPath)
+      try renameToNewName(temporary)
+      temporaryPath = nil
     case (.replace, let temporary):
       let source = temporary ?? Self.temporaryPath(in: folder)
       if temporary == nil {
@@ -70,6 +71,18 @@ package final class UnfinishedFile {
     if result == 0 { return }
     if errno == EEXIST { throw .outputExists }
     throw .outputWriteFailed(reason: "link: \(Errno.current)")
+  }
+
+  private func renameToNewName(_ source: FilePath) throws(JobFailure) {
+    let result = unsafe source.withPlatformString { source in
+      unsafe finalPath.withPlatformString { unsafe shim_rename_to_new_name(source, $0) }
+    }
+    if result == 0 { return }
+    if errno == EEXIST { throw .outputExists }
+    // A few file systems know neither names-less files nor this call: links are what is left.
+    guard errno == EINVAL || errno == ENOSYS else { throw .outputWriteFailed(reason: "rename: \(Errno.current)") }
+    try link(source, to: finalPath)
+    remove(source)
   }
 
   private func rename(_ source: FilePath, to target: FilePath) throws(JobFailure) {

@@ -26,11 +26,13 @@ struct WorkCrew {
     directedBy direct: (borrowing StageTasks) throws(JobFailure) -> Value
   ) throws(JobFailure) -> Value {
     let roles = self.roles
+    var limits = PoolState.Limits()
+    limits.silenceNanoseconds = UInt64(request.limits.chunkSeconds * 1e9)
     let pool: WorkerPool
     do {
       pool = try WorkerPool(
         workerCount: request.crew.workerCount, transport: request.crew.transport, board: board,
-        keptDescriptors: [roles.logDescriptor]
+        keptDescriptors: [roles.logDescriptor], limits: limits
       ) { index in
         roles.enter("worker \(index)")
         return Self.logged(work(), logger: roles.logger)
@@ -58,71 +60,6 @@ struct WorkCrew {
       let milliseconds = Double(MonotonicClock.nanoseconds() - start) / 1e6
       logger.debug("\(TaskKind(task).stage.name): \(milliseconds) ms, attempt \(task.attempt)")
       return publication
-    }
-  }
-}
-
-/// The tasks of one stage, in the hands of its workers.
-final class StageTasks {
-  private let pool: WorkerPool
-  private var numbering = TaskNumbering()
-
-  init(pool: WorkerPool) {
-    self.pool = pool
-  }
-
-  /// Tasks that are not finished and taken yet.
-  var unfinishedCount: Int { pool.unfinishedCount }
-
-  func submit(_ kind: TaskKind, chunk: Int, argument: UInt64 = 0) {
-    pool.submit(numbering.task(kind, chunk: chunk, argument: argument))
-  }
-
-  /// The chunks that finished since the last call, in any order, waiting up to `timeoutMilliseconds` for the first.
-  ///
-  /// - Parameter checksum: Of the output of a task as it stands in shared memory; a task whose worker says
-  ///   something else is done again.
-  func finished(
-    timeoutMilliseconds: Int, checksum: (WorkerTask) -> UInt64
-  ) throws(JobFailure) -> [WorkerTask] {
-    let outcomes: [WorkerPool.Outcome]
-    do throws(PoolFailure) {
-      outcomes = try pool.finished(timeoutMilliseconds: timeoutMilliseconds)
-    } catch {
-      throw JobFailure(error)
-    }
-    var done: [WorkerTask] = []
-    for outcome in outcomes {
-      if outcome.publication.checksum == checksum(outcome.task) {
-        done.append(outcome.task)
-      } else {
-        pool.reject(outcome.task)
-      }
-    }
-    return done
-  }
-}
-
-extension TaskKind {
-  init(_ task: WorkerTask) {
-    guard let kind = TaskKind(rawValue: task.kind) else { preconditionFailure("a task of kind \(task.kind)") }
-    self = kind
-  }
-}
-
-extension JobFailure {
-  init(_ failure: PoolFailure) {
-    switch failure {
-    case .taskKilledItsWorkers(let task, let last):
-      self = .workersLost(stage: TaskKind(task).stage, chunk: Int(task.chunk), ending: last.description)
-    case .outputNeverMatched(let task):
-      self = .workersLost(stage: TaskKind(task).stage, chunk: Int(task.chunk), ending: "its output was damaged")
-    case .workersKeepEnding(let reason):
-      self = .noResources(reason: "workers end before they have done anything (\(reason))")
-    case .cannotFork(let error):
-      self = .noResources(reason: error.description)
-    case .noChannel(let reason):
-      self = .noResources(reason: reason)
     }
   }
 }

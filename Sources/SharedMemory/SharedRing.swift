@@ -56,12 +56,6 @@ import Synchronization
     unsafe Futex.wait(word, while: start, timeoutNanoseconds: timeoutNanoseconds)
   }
 
-  /// Empties the ring; nobody else may use it meanwhile.
-  package func reset() {
-    unsafe tail.pointee.store(0, ordering: .relaxed)
-    unsafe head.pointee.store(0, ordering: .releasing)
-  }
-
   private var word: UnsafeMutablePointer<UInt32> {
     unsafe UnsafeMutableRawPointer(tail).assumingMemoryBound(to: UInt32.self)
   }

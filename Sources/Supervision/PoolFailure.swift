@@ -8,8 +8,6 @@ package enum PoolFailure: Error, Equatable, Sendable {
   case outputNeverMatched(WorkerTask)
   /// Workers end before they finish anything.
   case workersKeepEnding(ExitReason)
-  /// Not one worker could be forked.
+  /// For too long, not one worker could be forked.
   case cannotFork(SystemCallError)
-  /// The channel to a worker could not be made.
-  case noChannel(String)
 }

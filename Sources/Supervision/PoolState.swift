@@ -31,11 +31,13 @@ package struct PoolState {
     package var tasksInFlight = 2
     /// Workers that one task may end, or results of it that may be rejected.
     package var attemptsPerTask = 3
-    /// Workers that may end in a row without one task finished.
-    package var fruitlessEndings = 8
+    /// Times that each worker, on average, may end in a row without any task being finished.
+    package var fruitlessEndings = 4
     package var restartsPerMinute = 120
-    /// Forks that may fail in a row while no worker runs.
-    package var failedForks = 6
+    /// How long forks may fail while no worker runs.
+    package var patienceNanoseconds: UInt64 = 3_000_000_000
+    /// How long a worker with a task may show no sign of life before it is killed.
+    package var silenceNanoseconds: UInt64 = 20_000_000_000
     package var firstBackoffNanoseconds: UInt64 = 100_000_000
     package var longestBackoffNanoseconds: UInt64 = 5_000_000_000
 
@@ -47,19 +49,20 @@ package struct PoolState {
   private var queue: [WorkerTask] = []
   private var restarts: [UInt64] = []
   private var fruitlessEndings = 0
-  private var failedForks = 0
+  /// When a fork first failed while no worker ran.
+  private var helplessSince: UInt64?
 
   private enum Worker {
     case running(tasks: [WorkerTask])
-    case starting
-    case vacant(retryAt: UInt64)
+    case starting(failedForks: Int)
+    case vacant(retryAt: UInt64, failedForks: Int)
   }
 
   /// A pool of `workerCount` workers, none of them started: the first event starts them.
   package init(workerCount: Int, limits: Limits = Limits()) {
     precondition(workerCount > 0)
     self.limits = limits
-    workers = Array(repeating: .vacant(retryAt: 0), count: workerCount)
+    workers = Array(repeating: .vacant(retryAt: 0, failedForks: 0), count: workerCount)
   }
 
   /// Tasks that are waiting or being worked on.
@@ -76,12 +79,10 @@ package struct PoolState {
     case .submitted(let task):
       queue.append(task)
     case .workerStarted(let index):
-      failedForks = 0
+      helplessSince = nil
       workers[index] = .running(tasks: [])
     case .forkFailed(let index, let error):
-      failedForks += 1
-      workers[index] = .vacant(retryAt: now + backoff(afterFailures: failedForks))
-      if !hasWorkers && failedForks >= limits.failedForks { actions.append(.giveUp(.cannotFork(error))) }
+      actions += failFork(of: index, error: error, now: now)
     case .completed(let index, let result):
       actions += complete(result, by: index)
     case .workerEnded(let index, let reason):
@@ -94,10 +95,20 @@ package struct PoolState {
     return actions + startWorkers(now: now) + giveTasks()
   }
 
-  private var hasWorkers: Bool {
-    workers.contains { worker in
-      if case .vacant = worker { false } else { true }
-    }
+  /// Whether worker `index` has a task to show life for.
+  package func isBusy(_ index: Int) -> Bool {
+    if case .running(let tasks) = workers[index] { !tasks.isEmpty } else { false }
+  }
+
+  private mutating func failFork(of index: Int, error: SystemCallError, now: UInt64) -> [PoolAction] {
+    var failures = 1
+    if case .starting(let earlier) = workers[index] { failures += earlier }
+    workers[index] = .vacant(retryAt: now + backoff(afterFailures: failures), failedForks: failures)
+    let hasWorkers = workers.contains { if case .running = $0 { true } else { false } }
+    guard !hasWorkers else { return [] }
+    let since = helplessSince ?? now
+    helplessSince = since
+    return now - since >= limits.patienceNanoseconds ? [.giveUp(.cannotFork(error))] : []
   }
 
   private mutating func complete(_ result: TaskResult, by index: Int) -> [PoolAction] {
@@ -117,9 +128,11 @@ package struct PoolState {
     restarts.append(now)
     // Too many restarts: this worker's turn comes when the oldest is a minute ago.
     let isStorm = restarts.count > limits.restartsPerMinute
-    workers[index] = .vacant(retryAt: isStorm ? restarts[0] + 60_000_000_000 : now)
+    workers[index] = .vacant(retryAt: isStorm ? restarts[0] + 60_000_000_000 : now, failedForks: 0)
     fruitlessEndings += 1
-    if fruitlessEndings >= limits.fruitlessEndings && tasks.isEmpty { return [.giveUp(.workersKeepEnding(reason))] }
+    if fruitlessEndings >= limits.fruitlessEndings * workers.count && tasks.isEmpty {
+      return [.giveUp(.workersKeepEnding(reason))]
+    }
     guard let blamed = tasks.first else { return [] }
     queue.insert(contentsOf: tasks.dropFirst(), at: 0)
     return retry(blamed, failure: { .taskKilledItsWorkers($0, last: reason) })
@@ -136,8 +149,8 @@ package struct PoolState {
   private mutating func startWorkers(now: UInt64) -> [PoolAction] {
     var actions: [PoolAction] = []
     for index in workers.indices {
-      guard case .vacant(let retryAt) = workers[index], retryAt <= now else { continue }
-      workers[index] = .starting
+      guard case .vacant(let retryAt, let failedForks) = workers[index], retryAt <= now else { continue }
+      workers[index] = .starting(failedForks: failedForks)
       actions.append(.startWorker(index))
     }
     return actions

@@ -1,6 +1,8 @@
+import Glibc
 import Processes
 package import SharedMemory
 import Synchronization
+import SystemPackage
 
 /// Workers of one kind, forked from this process, that share a queue of tasks.
 ///
@@ -32,6 +34,8 @@ package final class WorkerPool {
   private var outcomes: [Outcome] = []
   private var failure: PoolFailure?
   package private(set) var usage: Usage
+  private var lastLook = MonotonicClock.nanoseconds()
+  private var silenceCountsFrom: UInt64 = 0
 
   /// A worker's process and the channel to it; both `nil` while the place is empty.
   private final class Member {
@@ -89,7 +93,7 @@ package final class WorkerPool {
       let now = MonotonicClock.nanoseconds()
       let patience = now < deadline ? Int((deadline - now) / 1_000_000) : 0
       if Poller.readable(among: [exit], timeoutMilliseconds: patience).isEmpty {
-        members[index].process?.send(signal: 9)
+        members[index].process?.send(signal: SIGKILL)
       }
       if let ending = members[index].process?.ending() { account(ending, of: index) }
       members[index].process = nil
@@ -139,14 +143,33 @@ extension WorkerPool {
         return loop.run(work(index))
       }
       board.value.workers[index].processID.store(process.id, ordering: .relaxed)
+      board.value.workers[index].heartbeat.store(MonotonicClock.nanoseconds(), ordering: .releasing)
       members[index].process = consume process
       members[index].channel = channel
       return .workerStarted(index)
-    } catch let error as SystemCallError {
-      return .forkFailed(index, error)
     } catch {
-      failure = .noChannel("\(error)")
-      return .timePassed
+      // A channel that cannot be made now may be had later, like a process.
+      return .forkFailed(index, Self.refusal(in: error))
+    }
+  }
+
+  private static func refusal(in error: any Error) -> SystemCallError {
+    switch error {
+    case let error as SystemCallError: error
+    case SharedMemoryError.unavailable(let error): error
+    default: SystemCallError(call: "fallocate", errno: .noMemory)
+    }
+  }
+
+  /// Kills workers that have a task and show no life: stopped, deadlocked or in an endless loop.
+  private func killSilentWorkers() {
+    let now = MonotonicClock.nanoseconds()
+    // This process was stopped itself, or busy elsewhere: nobody's silence until now counts.
+    if now - lastLook > 1_000_000_000 { silenceCountsFrom = now }
+    lastLook = now
+    for index in members.indices where state.isBusy(index) {
+      let heard = max(silenceCountsFrom, board.value.workers[index].heartbeat.load(ordering: .acquiring))
+      if now > heard, now - heard > state.limits.silenceNanoseconds { members[index].process?.send(signal: SIGKILL) }
     }
   }
 
@@ -165,6 +188,7 @@ extension WorkerPool {
     let ready = Poller.readable(among: descriptors, timeoutMilliseconds: timeout)
     for position in ready where position % 2 == 1 { receive(from: owners[position / 2]) }
     for position in ready where position % 2 == 0 { bury(owners[position / 2]) }
+    killSilentWorkers()
     handle(.timePassed)
   }
 

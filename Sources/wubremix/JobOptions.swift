@@ -19,6 +19,9 @@ struct JobOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Refuse larger inputs.", valueName: "bytes"))
   var maxBytes = JobLimits().inputBytes
 
+  @Option(help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
+  var maxChunkSeconds = JobLimits().chunkSeconds
+
   @Option(help: "How progress is told on standard error: auto, bar, plain, json or none.")
   var progress: ProgressStyle = .auto
 
@@ -35,6 +38,9 @@ struct JobOptions: ParsableArguments {
     guard maxMinutes > 0, maxMinutes <= 2_880 else {
       throw ValidationError("--max-minutes must be above 0 and at most 2880 (two days), not \(maxMinutes).")
     }
+    guard maxChunkSeconds >= 1, maxChunkSeconds <= 3_600 else {
+      throw ValidationError("--max-chunk-seconds must be from 1 to 3600, not \(maxChunkSeconds).")
+    }
     guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
   }
 
@@ -44,6 +50,7 @@ struct JobOptions: ParsableArguments {
     request.crew.transport = transport.transport
     request.limits.decodedMinutes = maxMinutes
     request.limits.inputBytes = maxBytes
+    request.limits.chunkSeconds = maxChunkSeconds
   }
 }
 

@@ -42,7 +42,7 @@ struct LogOptions: ParsableArguments {
 
   /// Open until the process ends, because every process of the tree writes there.
   private func openLog() throws -> Int32 {
-    guard let log else { return STDERR_FILENO }
+    guard let log, !log.isStandardStream else { return STDERR_FILENO }
     do {
       return try FileDescriptor.open(
         log.path, .writeOnly, options: [.append, .create], permissions: FilePermissions(rawValue: 0o644)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Processes
 import RemixJobs
 
 /// Shows on standard error how a job goes, and how it ended.
@@ -110,7 +111,7 @@ private struct ProgressLine: Codable {
 /// Writes `text` to standard error in one piece; there is nobody to tell if that fails.
 func writeError(_ text: String) {
   let bytes = Array(text.utf8)
-  _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
+  try? unsafe writeAll(bytes.span.bytes, to: STDERR_FILENO)
 }
 
 /// `value` with one digit after the point.

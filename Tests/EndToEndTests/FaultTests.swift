@@ -24,6 +24,30 @@ struct FaultTests {
     #expect(kills >= 6)
   }
 
+  @Test func `a worker that is stopped is replaced`() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [Songs.demo, "-o", "-", "-q", "--jobs", "2", "--max-chunk-seconds", "1"]
+    let undisturbed = try Program.run(arguments, in: folder).output
+    let running = try Program.start(arguments, in: folder)
+    let tree = ProcessTree(root: running.identifier)
+    #expect(eventually(within: 10) { !tree.workers.isEmpty })
+    if let victim = tree.workers.first { kill(victim, SIGSTOP) }
+    let run = try running.finish()
+    #expect(run.status == 0 && run.output == undisturbed, "\(run.errors)")
+  }
+
+  @Test func `killing all of many workers at once is survived`() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [Songs.demo, "-o", "-", "-q", "--jobs", "16"]
+    let undisturbed = try Program.run(arguments, in: folder).output
+    let running = try Program.start(arguments, in: folder)
+    let tree = ProcessTree(root: running.identifier)
+    #expect(eventually(within: 10) { tree.workers.count == 16 })
+    for worker in tree.workers { kill(worker, SIGKILL) }
+    let run = try running.finish()
+    #expect(run.status == 0 && run.output == undisturbed, "\(run.errors)")
+  }
+
   @Test func `killing the supervisor starts the job again`() throws {
     let folder = try TemporaryFolder()
     let arguments = [Songs.demo, "-o", "-", "-q", "--jobs", "2", "--log-level", "critical"]

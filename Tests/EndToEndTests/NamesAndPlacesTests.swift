@@ -105,6 +105,28 @@ struct NamesAndPlacesTests {
     #expect(try FixtureFile.decoded(folder.path("out.mp3")).count > 0)
   }
 
+  @Test(arguments: [
+    // Appending, closed standard streams, a reader that goes away, a limit on the size of files.
+    ("'$P' analyze '$S' -q >> '$O'", Int32(0)),
+    ("'$P' '$S' -o '$O' <&- >&- 2>&- && '$P' analyze '$O' -q > /dev/null", 0),
+    ("'$P' '$S' -o - -q | head -c 10 > '$O'", 0),
+    ("ulimit -f 40; '$P' '$S' -o '$O' -q --log-level critical", 74),
+    ("trap '' CHLD; '$P' '$S' -o '$O' -q", 0),
+  ])
+  func `the program copes with what a shell can do to it`(_ script: String, _ status: Int32) throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let names = ["$P": Program.path, "$S": song, "$O": folder.path("out.mp3")]
+    shell.arguments = ["-c", names.reduce(script) { $0.replacingOccurrences(of: $1.key, with: $1.value) }]
+    shell.standardError = FileHandle.nullDevice
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == status)
+    #expect(FileManager.default.fileExists(atPath: folder.path("out.mp3")) == (status == 0))
+  }
+
   @Test func `a full disk is an I/O error`() throws {
     let folder = try TemporaryFolder()
     let song = try Songs.clicks(in: folder)

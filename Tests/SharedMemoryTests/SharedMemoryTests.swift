@@ -22,14 +22,6 @@ struct SharedMemoryTests {
     #expect(ring.pop() == 1)
   }
 
-  @Test func `a reset ring is empty`() throws {
-    let ring = try SharedRing<Int64>(named: "test-ring", capacity: 2)
-    #expect(ring.push(1))
-    ring.reset()
-    #expect(ring.pop() == nil)
-    #expect(ring.push(2) && ring.push(3))
-  }
-
   @Test func `an array grows in place and shows what is published`() throws {
     let array = try SharedArray<Float>(named: "test-array", capacity: 1_000_000)
     #expect(array.count == 0)

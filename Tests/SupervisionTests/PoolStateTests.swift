@@ -125,9 +125,25 @@ struct PoolStateTests {
     var pool = PoolState(workerCount: 1)
     _ = pool.handle(.timePassed, now: 0)
     let error = SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable)
-    var last: [PoolAction] = []
-    for _ in 0..<pool.limits.failedForks { last = pool.handle(.forkFailed(0, error), now: 0) }
-    #expect(last == [.giveUp(.cannotFork(error))])
+    #expect(pool.handle(.forkFailed(0, error), now: 5) == [])
+    #expect(pool.handle(.timePassed, now: 100_000_005) == [.startWorker(0)])
+    #expect(
+      pool.handle(.forkFailed(0, error), now: 5 + pool.limits.patienceNanoseconds) == [.giveUp(.cannotFork(error))])
+  }
+
+  @Test func `many workers that cannot be forked get as much patience as one`() {
+    var pool = PoolState(workerCount: 16)
+    _ = pool.handle(.timePassed, now: 0)
+    let error = SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable)
+    for index in 0..<16 { #expect(pool.handle(.forkFailed(index, error), now: UInt64(index)) == []) }
+    #expect(pool.handle(.timePassed, now: 200_000_000).count == 16)
+  }
+
+  @Test func `killing all of many idle workers once is survived`() {
+    var pool = runningPool(16)
+    for index in 0..<16 {
+      #expect(pool.handle(.workerEnded(index, .signalled(9)), now: 1) == [.startWorker(index)])
+    }
   }
 
   @Test func `workers that end before they have done anything end the pool`() {

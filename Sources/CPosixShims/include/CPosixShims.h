@@ -57,7 +57,7 @@ void shim_eventfd_ring(int descriptor);
 /// Sets an eventfd counter to 0.
 void shim_eventfd_clear(int descriptor);
 
-/// Blocks the `count` signals and opens a signalfd for them, close-on-exec and non-blocking; or -1 with errno.
+/// Blocks the `count` signals (but not a hang-up that is ignored) and opens a signalfd for them, close-on-exec and non-blocking; or -1 with errno.
 int shim_signalfd(const int *signals, size_t count);
 
 /// The next signal that `descriptor` (a signalfd) holds; 0 if none.
@@ -74,3 +74,15 @@ int shim_allocate(int descriptor, off_t offset, off_t length);
 
 /// A file without a name in `folder`, to be linked when complete; or -1 with errno (EOPNOTSUPP: not here).
 int shim_open_unnamed(const char *folder, mode_t mode);
+
+/// Opens /dev/null in place of closed standard descriptors, so that no file of ours gets their numbers.
+void shim_open_standard_descriptors(void);
+
+/// Lets this process open as many descriptors as it may.
+void shim_raise_descriptor_limit(void);
+
+/// Unblocks every signal.
+void shim_unblock_all_signals(void);
+
+/// Renames unless `to` exists (EEXIST). Returns 0 or -1 with errno.
+int shim_rename_to_new_name(const char *from, const char *to);

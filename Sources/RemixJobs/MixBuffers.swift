@@ -1,0 +1,35 @@
+import Remixing
+import SharedMemory
+import SignalProcessing
+
+/// The remix in shared memory: all of it as rendered, and a window of it as it goes to the encoder.
+final class MixBuffers {
+  /// Segments that may be limited ahead of the encoder.
+  static let window = 16
+
+  let rendered: SharedStereo
+  let limited: SharedStereo
+  /// The power of each gating block of the limited mix, at the gain that was tried last.
+  let powers: SharedArray<Float>
+  private let plan: RemixPlan
+
+  init(plan: RemixPlan) throws(SharedMemoryError) {
+    self.plan = plan
+    rendered = try SharedStereo(named: "wubremix-mix", capacity: plan.sampleCount)
+    try rendered.grow(to: plan.sampleCount)
+    let windowLength = Self.window * RemixGrid.samplesPerSegment
+    limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
+    try limited.grow(to: windowLength)
+    limited.publish(count: windowLength)
+    let blockCount = Loudness.blockCount(forSamples: plan.sampleCount)
+    powers = try SharedArray(named: "wubremix-mix-loudness", capacity: max(1, blockCount))
+    try powers.grow(to: blockCount)
+    powers.publish(count: blockCount)
+  }
+
+  /// Where the limited samples of `segment` stand until the encoder has had them.
+  func slot(ofSegment segment: Int) -> Range<Int> {
+    let start = segment % Self.window * RemixGrid.samplesPerSegment
+    return start..<(start + plan.range(ofSegment: segment).count)
+  }
+}
