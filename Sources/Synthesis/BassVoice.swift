@@ -37,11 +37,14 @@ package struct BassVoice: Sendable {
   // MARK: Layers
 
   private func addSaws(of tone: BassTone, into output: inout MutableSpan<Float>) {
-    // Frequency ratio, first phase and gain of each saw: three around the note, two an octave above.
+    // Frequency ratio, first phase and gain of each saw: three around the note, two an octave and two two octaves above.
     let saws: [(ratio: Double, turns: Double, gain: Float)] =
       tone.timbre == .reese
       ? [(0.994, 0.25, 0.5), (1.006, 0.75, 0.5)]
-      : [(1, 0, 0.34), (1.0052, 0.31, 0.3), (0.9946, 0.63, 0.3), (2.007, 0.17, 0.22), (1.991, 0.81, 0.22)]
+      : [
+        (1, 0, 0.32), (1.0052, 0.31, 0.28), (0.9946, 0.63, 0.28), (2.007, 0.17, 0.22), (1.991, 0.81, 0.22),
+        (3.978, 0.44, 0.16), (4.026, 0.92, 0.16),
+      ]
     for saw in saws {
       let frequency = tone.frequency * saw.ratio
       bank.table(for: frequency).add(frequency: frequency, turns: saw.turns, gain: saw.gain, into: &output)
