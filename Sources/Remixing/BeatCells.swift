@@ -70,6 +70,12 @@ struct BeatCells: Sendable {
     return first..<min(max(firstIndex(atOrAfter: end), first + 1), cells.count)
   }
 
+  /// Up to `count` cells that end where the song was last well audible.
+  func lastAudible(_ count: Int) -> Range<Int> {
+    let end = (cells.lastIndex { $0.level > 0.3 * usualLevel } ?? cells.count - 1) + 1
+    return max(end - count, 0)..<max(end, 0)
+  }
+
   /// The mean level of a stretch of the song.
   func level(fromSeconds start: Double, toSeconds end: Double) -> Float {
     let range = indices(fromSeconds: start, toSeconds: end)

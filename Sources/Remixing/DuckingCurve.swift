@@ -2,12 +2,14 @@ import Audio
 import Glibc
 import Synthesis
 
-/// How far song and bass step back for kick and snare.
+/// How far song and bass step back for kick and snare, and the song for the bass.
 struct DuckingCurve {
   /// Samples before a hit over which the others step back, so that the hit itself is clear.
   private static let lead = 220
   /// Samples after a hit over which they come back.
   private static let length = WorkingFormat.sampleIndex(atSeconds: 0.24)
+
+  private static let wobbleStep = 60
 
   /// 0 where nothing steps back, 1 at a hit; one value per sample of the lead and the length.
   private let shape: [Float]
@@ -35,6 +37,31 @@ struct DuckingCurve {
       }
     }
     return activity
+  }
+
+  /// How open the wobble of the bass is over `segment`, one value of 0...1 per sample.
+  func wobble(of plan: RemixPlan, segment: Range<Int>) -> [Float] {
+    var wobble = [Float](repeating: 0, count: segment.count)
+    let starts = segment.lowerBound - RemixGrid.samplesPerBar..<segment.upperBound
+    let notes = EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)
+    for note in plan.bassNotes[notes] {
+      let length = Double(note.output.count) / Double(RemixGrid.samplesPerBeat)
+      let shape = note.tone.wobble
+      func opening(_ index: Int) -> Float {
+        let beat = min(Double(index) / Double(RemixGrid.samplesPerBeat), length)
+        return Float(shape.opening(atBeat: beat, ofNoteLength: length)) * note.gain
+      }
+      // Computed every few samples of the note, even in between.
+      for start in stride(from: 0, to: note.output.count, by: Self.wobbleStep) {
+        let (first, next) = (opening(start), opening(start + Self.wobbleStep))
+        let from = note.output.lowerBound + start - segment.lowerBound
+        let end = min(from + Self.wobbleStep, note.output.upperBound - segment.lowerBound, segment.count)
+        for index in max(from, 0)..<max(end, max(from, 0)) {
+          wobble[index] = first + (next - first) * Float(index - from) / Float(Self.wobbleStep)
+        }
+      }
+    }
+    return wobble
   }
 
   private static func strength(of sound: DrumSound) -> Float {

@@ -6,8 +6,10 @@ import SignalProcessing
 /// Workers measure segments, before the master and behind it; the supervisor turns the powers of all of them into a
 /// gain, in the order of the segments.
 package enum LoudnessGoal {
-  /// Corrections that settle the gain to a hundredth of a decibel on music at the usual target.
-  package static let rounds = 2
+  /// Measurements behind the master at most; at the usual target the first one finds the gain settled.
+  package static let rounds = 4
+  /// A correction under this many decibels needs no further measurement.
+  package static let tolerance = 0.1
   /// Gating blocks ahead of a segment's first, so that the weighting filters settle.
   private static let warmUpBlocks = 10
   /// Most gain that is ever applied, for remixes of near silence.

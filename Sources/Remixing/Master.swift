@@ -8,8 +8,8 @@ package struct Master: Sendable {
   /// Samples before and after a range that its result depends on.
   package static let context = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
 
-  /// What LAME at 192 kbit/s may add to a true peak, in decibels.
-  package static let encoderMarginDB = 0.8
+  /// What LAME at 192 kbit/s may add to a true peak, in decibels: up to 1.4 over the remixes of 47 pieces.
+  package static let encoderMarginDB = 1.6
 
   private let gain: Float
   private let ceiling: Float

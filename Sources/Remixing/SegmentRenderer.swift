@@ -27,8 +27,9 @@ package struct SegmentRenderer: ~Copyable {
     precondition(output.count == range.count, "output must fit the segment")
     song.render(plan, segment: range, source: source, into: &output)
     let activity = ducking.activity(of: plan, segment: range)
+    let wobble = ducking.wobble(of: plan, segment: range)
     for index in 0..<output.count {
-      let gain = 1 - MixLevels.songDucking * activity[index]
+      let gain = (1 - MixLevels.songDucking * activity[index]) * (1 - MixLevels.songWobble * wobble[index])
       output.left[index] *= gain
       output.right[index] *= gain
     }

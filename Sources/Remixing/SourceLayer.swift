@@ -7,6 +7,9 @@ struct SourceLayer: ~Copyable {
   /// Samples (3 ms) over which one slice takes over from another, equal in power, up to the grid: an attack that lies on
   /// the grid is never faded.
   static let crossfade = 132
+  /// Samples (30 ms) of the song left out before an attack that ends a slice: stretching takes from a little ahead, and
+  /// would let that attack be heard twice.
+  private static let lead = 1_323
   /// Samples rendered ahead of a segment and thrown away, so that the filters have forgotten where they started: at
   /// their lowest cutoff less than a millionth is left.
   static let warmUp = 4_800
@@ -35,7 +38,9 @@ struct SourceLayer: ~Copyable {
 
   /// The samples of the song that a slice may read.
   static func samplesRead(by slice: SourceSlice) -> Range<Int> {
-    slice.source.lowerBound - crossfade..<slice.source.upperBound + TimeStretcher.lookahead
+    let around = AttackFinder.samplesRead
+    let end = slice.source.upperBound + around.upperBound + TimeStretcher.lookahead
+    return slice.source.lowerBound + around.lowerBound - crossfade..<end
   }
 
   /// Overwrites `output` with the song's part of `segment`, filtered as the plan's `sourceMix` says.
@@ -71,14 +76,15 @@ struct SourceLayer: ~Copyable {
     let count = slice.output.count
     var body = StereoBuffer(count: count)
     var span = body.mutableSpan
+    let range = Self.exactRange(of: slice, in: source)
     switch slice.playback {
-    case .stretched: stretcher.stretch(source, range: slice.source, into: &span)
-    case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
+    case .stretched: stretcher.stretch(source, range: range, into: &span)
+    case .tapeStop: TapeStop.play(source, from: range.lowerBound, into: &span)
     }
     // What the song has just before the slice leads into it at its own speed.
     var lead = StereoBuffer(count: Self.crossfade)
     var leadSpan = lead.mutableSpan
-    let start = slice.source.lowerBound
+    let start = range.lowerBound
     stretcher.stretch(source, range: start - Self.crossfade..<start, into: &leadSpan)
     var sound = StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
     let end = sound.count - 1
@@ -89,6 +95,16 @@ struct SourceLayer: ~Copyable {
       sound.right[end - index] *= gain
     }
     return sound
+  }
+
+  /// The slice from attack to attack; a slice of unchanged speed keeps its length.
+  private static func exactRange(of slice: SourceSlice, in source: StereoSpan) -> Range<Int> {
+    let start = AttackFinder.attack(near: slice.source.lowerBound, in: source) ?? slice.source.lowerBound
+    guard slice.source.count != slice.output.count else { return start..<start + slice.source.count }
+    let attack = AttackFinder.attack(near: slice.source.upperBound, in: source)
+    let end = attack.map { $0 - lead } ?? slice.source.upperBound
+    // Beats closer together than attacks are found are no music.
+    return end - start > slice.source.count / 2 ? start..<end : slice.source
   }
 
   // MARK: Cache

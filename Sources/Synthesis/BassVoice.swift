@@ -3,6 +3,8 @@ import Glibc
 
 /// Plays bass tones in mono: a sine for the fundamental, and filtered saws above it.
 package struct BassVoice: Sendable {
+  /// Brings the sum of all layers to about 1.
+  private static let headroom: Float = 0.5
   private static let attack = WorkingFormat.sampleIndex(atSeconds: 0.003)
   private static let release = WorkingFormat.sampleIndex(atSeconds: 0.012)
   /// Under it only the sine sounds.
@@ -35,11 +37,14 @@ package struct BassVoice: Sendable {
   // MARK: Layers
 
   private func addSaws(of tone: BassTone, into output: inout MutableSpan<Float>) {
-    // Frequency ratio, first phase and gain of each saw: three around the note, two an octave above.
+    // Frequency ratio, first phase and gain of each saw: three around the note, two an octave and two two octaves above.
     let saws: [(ratio: Double, turns: Double, gain: Float)] =
       tone.timbre == .reese
       ? [(0.994, 0.25, 0.5), (1.006, 0.75, 0.5)]
-      : [(1, 0, 0.34), (1.0052, 0.31, 0.3), (0.9946, 0.63, 0.3), (2.007, 0.17, 0.22), (1.991, 0.81, 0.22)]
+      : [
+        (1, 0, 0.32), (1.0052, 0.31, 0.28), (0.9946, 0.63, 0.28), (2.007, 0.17, 0.22), (1.991, 0.81, 0.22),
+        (3.978, 0.44, 0.16), (4.026, 0.92, 0.16),
+      ]
     for saw in saws {
       let frequency = tone.frequency * saw.ratio
       bank.table(for: frequency).add(frequency: frequency, turns: saw.turns, gain: saw.gain, into: &output)
@@ -54,7 +59,8 @@ package struct BassVoice: Sendable {
     // small loudspeakers hint at it.
     let (closed, opened): (Float, Float) = tone.timbre == .reese ? (0.7, 0) : (0.5, 0.25)
     course.forEachSample(count: output.count) { index, motion in
-      output[index] += (closed + opened * motion.opening) * Saturation.soft(1.2 * span[index])
+      let level = closed + opened * motion.opening
+      output[index] = Self.headroom * (output[index] + level * Saturation.soft(1.2 * span[index]))
     }
   }
 
@@ -71,7 +77,7 @@ package struct BassVoice: Sendable {
       let driven = Saturation.soft(3.4 * smooth)
       let lifted = driven + 1.3 * presence.process(driven, bright).high
       let shaped = Saturation.soft(0.8 * lifted)
-      output[index] = lowCut.process(shaped, lowest).high * (0.28 + 0.66 * motion.opening)
+      output[index] = lowCut.process(shaped, lowest).high * (0.32 + 0.78 * motion.opening)
     }
   }
 
@@ -84,7 +90,7 @@ package struct BassVoice: Sendable {
       let low = throat.process(driven, motion.lower)
       let high = mouth.process(driven, motion.upper)
       let voiced = Saturation.soft(0.9 * low.band + 0.8 * high.band + 0.5 * low.low)
-      output[index] = lowCut.process(voiced, lowest).high * (0.3 + 0.55 * motion.opening)
+      output[index] = lowCut.process(voiced, lowest).high * (0.34 + 0.6 * motion.opening)
     }
   }
 

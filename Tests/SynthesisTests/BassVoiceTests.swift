@@ -41,7 +41,7 @@ struct BassVoiceTests {
       let samples = render(timbre, frequency: 48, rate: 4, beats: beats)
       #expect(abs(samples[0]) < 1e-3)
       #expect(abs(samples[samples.count - 1]) < 1e-3)
-      #expect(samples.allSatisfy { abs($0) < 2.2 })
+      #expect(samples.allSatisfy { abs($0) < 1.3 })
     }
   }
 
