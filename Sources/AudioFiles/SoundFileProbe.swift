@@ -124,7 +124,7 @@ struct SoundFileProbe {
   private static func refusal(of head: [UInt8]) -> AudioFileError {
     let starts = { (prefix: [UInt8]) in head.starts(with: prefix) }
     if head.count >= 8, Array(head[4..<8]) == Array("ftyp".utf8) {
-      return .unsupported(what: "MPEG-4 audio or video (m4a, mp4)")
+      return .unsupported(what: "MPEG-4 audio or video (m4a, mp4; convert it to flac or wav)")
     }
     if starts([0x30, 0x26, 0xB2, 0x75]) { return .unsupported(what: "Windows Media audio (wma)") }
     if starts([0x1A, 0x45, 0xDF, 0xA3]) { return .unsupported(what: "Matroska or WebM") }

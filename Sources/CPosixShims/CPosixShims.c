@@ -107,7 +107,9 @@ int shim_open_unnamed(const char *folder, mode_t mode) {
 void shim_open_standard_descriptors(void) {
   // open takes the lowest free number, so each gap is filled before the next is looked at.
   for (int number = 0; number <= 2; number++) {
-    if (fcntl(number, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", O_RDWR);
+    // In the wrong mode, so that using a stream that was closed is still an error.
+    int mode = number == 0 ? O_WRONLY : O_RDONLY;
+    if (fcntl(number, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", mode);
   }
 }
 

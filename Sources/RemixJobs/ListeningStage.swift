@@ -30,7 +30,11 @@ struct ListeningStage {
     let (features, powers) = (workspace.features, workspace.gatingBlockPowers)
     let analysis = SongAnalysis(
       features: features.span, gatingBlockPowers: powers.span, sampleCount: sampleCount)
-    return (analysis, warnings(of: decoder))
+    var warnings = warnings(of: decoder)
+    if analysis.tempoConfidence == 0 {
+      warnings.append("no beat was found: \(Int(analysis.beatsPerMinute)) BPM is assumed")
+    }
+    return (analysis, warnings)
   }
 
   /// Samples per read of the decoder: often enough to keep the workers busy and the progress smooth.
@@ -89,7 +93,7 @@ struct ListeningStage {
     if decoder.silencedSampleCount > 0 {
       warnings.append("\(decoder.silencedSampleCount) samples were not numbers and were silenced")
     }
-    if decoder.isTruncated { warnings.append("the file is cut off: what is there was used") }
+    if decoder.isTruncated { warnings.append("the file is cut off or damaged: what could be read was used") }
     return warnings
   }
 }

@@ -9,8 +9,10 @@ struct MasteringGoal {
   private(set) var truePeakCeilingDB: Double
   private let decodedCeilingDB: Double
 
-  /// What coding usually adds to the highest peaks at most, in decibels, beyond the encoder's own gain.
-  private static let codingOvershootDB = 0.5
+  /// What coding adds to the highest peaks of most remixes, in decibels, beyond the encoder's own gain.
+  ///
+  /// Up to 1.4 dB over 47 songs at 192 kbit/s: for the loudest of them the encoding is repeated.
+  private static let codingOvershootDB = 1.0
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
 
@@ -41,7 +43,12 @@ struct MasterSetting {
     truePeakCeilingDB = Float(goal.truePeakCeilingDB)
   }
 
-  init(argument: UInt64) {
+  /// Stands for the mix as it is.
+  static let noMaster: UInt64 = 0
+
+  /// `nil` for `noMaster`.
+  init?(argument: UInt64) {
+    guard argument != Self.noMaster else { return nil }
     gainDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument >> 32))
     truePeakCeilingDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument))
   }

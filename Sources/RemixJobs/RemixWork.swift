@@ -10,7 +10,6 @@ final class RemixWork {
   private let workspace: Workspace
   private let mix: MixBuffers
   private var renderer: SegmentRenderer
-  private var scratch = StereoBuffer(count: 0)
 
   init(plan: RemixPlan, workspace: Workspace, mix: MixBuffers) {
     self.plan = plan
@@ -23,8 +22,10 @@ final class RemixWork {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .render: return render(segment: chunk)
-    case .measure: return measure(group: chunk, master: MasterSetting(argument: task.argument).master)
-    case .master: return limit(segment: chunk, master: MasterSetting(argument: task.argument).master)
+    case .measure: return measure(segment: chunk, master: MasterSetting(argument: task.argument)?.master)
+    case .master:
+      guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
+      return limit(segment: chunk, master: setting.master)
     case .analyse: preconditionFailure("a task of another stage")
     }
   }
@@ -47,14 +48,12 @@ final class RemixWork {
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
   }
 
-  private func measure(group: Int, master: Master) -> Publication {
-    let measured = LoudnessGroup(group, sampleCount: plan.sampleCount)
-    if scratch.count != measured.samples.count { scratch = StereoBuffer(count: measured.samples.count) }
+  private func measure(segment: Int, master: Master?) -> Publication {
     let (rendered, powers) = (mix.rendered, mix.powers)
-    var samples = scratch.mutableSpan
-    master.process(rendered.span, range: measured.samples, into: &samples)
-    var powerSlot = powers.slot(measured.blocks)
-    Loudness.gatingBlockPowers(of: scratch.span, blocks: measured.blocksInSamples, into: &powerSlot)
-    return Publication(length: Int64(measured.blocks.count), checksum: mix.checksum(of: measured))
+    let blocks = LoudnessGoal.blocks(ofSegment: segment, of: plan)
+    let measured = LoudnessGoal.powers(of: rendered.span, segment: segment, of: plan, master: master)
+    var slot = powers.slot(blocks)
+    for index in measured.indices { slot[index] = measured[index] }
+    return Publication(length: Int64(blocks.count), checksum: powers.checksum(of: blocks))
   }
 }

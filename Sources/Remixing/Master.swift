@@ -8,9 +8,6 @@ package struct Master: Sendable {
   /// Samples before and after a range that its result depends on.
   package static let context = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
 
-  /// What LAME at 192 kbit/s may add to a true peak, in decibels: up to 1.4 over the remixes of 47 pieces.
-  package static let encoderMarginDB = 1.6
-
   private let gain: Float
   private let ceiling: Float
   private let detector = TruePeakDetector()
@@ -21,11 +18,6 @@ package struct Master: Sendable {
   package init(gainDB: Double, truePeakCeilingDB: Double) {
     gain = Float(Decibels.gain(fromDB: gainDB))
     ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
-  }
-
-  /// A master whose sound, encoded and decoded again, keeps to the ceiling of `options`.
-  package init(gainDB: Double, options: RemixOptions) {
-    self.init(gainDB: gainDB, truePeakCeilingDB: options.truePeakCeilingDB - Self.encoderMarginDB)
   }
 
   /// Masters the samples `range` of `mix`.

@@ -27,14 +27,14 @@ struct FailureMessage: CustomStringConvertible {
     case .outputUnavailable(let reason):
       "cannot create \(output): \(reason)"
     case .outputWriteFailed(let reason):
-      "writing \(output) failed: \(reason); nothing was left there"
+      "writing \(output) failed: \(reason)"
     case .workersLost(let stage, let chunk, let ending):
       "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)); "
         + "please report this file"
     case .supervisorLost(let stage, let ending):
       "the process that works on \(input) was lost while \(stage.name) (\(ending)); please report this file"
     case .noResources(let reason):
-      "the machine has not enough left for \(input): \(reason); try fewer --jobs or a shorter file"
+      "the machine has not enough left for \(input): \(reason); try fewer --jobs or a lower --max-minutes"
     case .interrupted(let signal):
       signal == SIGINT ? "interrupted; nothing was written" : "ended by a signal; nothing was written"
     }

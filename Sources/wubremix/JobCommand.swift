@@ -1,5 +1,8 @@
 import ArgumentParser
+import Glibc
+import Processes
 import RemixJobs
+import SystemPackage
 
 /// What is common to the commands that run one job.
 struct JobCommand {
@@ -17,8 +20,9 @@ struct JobCommand {
     request.fallbackTitle = input.stem
     let display = ProgressDisplay(style: options.progress, isQuiet: options.quiet, input: input, output: output)
     do {
-      let controller = JobController(request: request, roles: try options.log.processRoles())
-      let summary = try runJob(controller, display: display)
+      try refuseClashes()
+      let roles = try options.log.processRoles(asJSON: options.progress == .json)
+      let summary = try runJob(JobController(request: request, roles: roles), display: display)
       display.finish(summary, workerCount: request.crew.workerCount)
     } catch let failure as JobFailure {
       let message = FailureMessage(failure: failure, input: input.inputName, output: output.outputName)
@@ -27,6 +31,26 @@ struct JobCommand {
     } catch let failure as CommandFailure {
       display.fail(failure.message, status: failure.status)
       throw ExitCode(failure.status)
+    }
+  }
+
+  /// Refuses names that would have the job write over its own input, or the log over input or output.
+  private func refuseClashes() throws {
+    let song = input.isStandardStream ? FileIdentity(descriptor: STDIN_FILENO) : FileIdentity(path: input.path)
+    if !output.isStandardStream {
+      if output.endsInSlash { throw JobFailure.outputUnavailable(reason: "it names a folder") }
+      if let song, song == FileIdentity(path: output.path) {
+        throw CommandFailure("\(output.name) is the song itself; choose another output", ExitStatus.cannotCreate)
+      }
+    }
+    guard let log = options.log.log, !log.isStandardStream else { return }
+    let logFile = FileIdentity(path: log.path)
+    let isOutput =
+      !output.isStandardStream
+      && (log.path == output.path || logFile != nil && logFile == FileIdentity(path: output.path))
+    if logFile != nil && logFile == song || isOutput && logFile != FileIdentity(path: "/dev/null") {
+      throw CommandFailure(
+        "the log \(log.name) is the \(isOutput ? "output" : "song") itself; choose another log", ExitStatus.usage)
     }
   }
 

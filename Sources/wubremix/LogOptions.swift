@@ -17,7 +17,9 @@ struct LogOptions: ParsableArguments {
   var logFormat: FormatArgument = .text
 
   /// The roles of a job's processes, with a logger that works in all of them.
-  func processRoles() throws -> ProcessRoles {
+  ///
+  /// - Parameter asJSON: Whether records on standard error stand among lines of JSON, and must be such themselves.
+  func processRoles(asJSON: Bool) throws -> ProcessRoles {
     let descriptor = try openLog()
     let sink: LogSink
     do throws(LogSinkError) {
@@ -26,7 +28,7 @@ struct LogOptions: ParsableArguments {
       throw CommandFailure("cannot log to \(name): \(error)", ExitStatus.cannotCreate)
     }
     let level = logLevel.level
-    let format = logFormat.format
+    let format = asJSON && log == nil ? LogFormat.jsonLines : logFormat.format
     LoggingSystem.bootstrap { label in
       ForkSafeLogHandler(label: label, sink: sink, format: format, logLevel: level)
     }

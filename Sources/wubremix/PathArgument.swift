@@ -19,6 +19,9 @@ struct PathArgument: ExpressibleByArgument {
 
   static var defaultCompletionKind: CompletionKind { .file() }
 
+  /// Whether it can only be a folder.
+  var endsInSlash: Bool { text.hasSuffix("/") }
+
   var isStandardStream: Bool { text == "-" }
 
   var path: FilePath {

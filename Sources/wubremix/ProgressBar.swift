@@ -10,13 +10,14 @@ struct ProgressBar {
   /// The escape sequence that puts `progress` in place of what was shown.
   mutating func line(_ progress: JobProgress) -> String {
     isDrawn = true
-    let columns = max(20, Terminal.columns(of: STDERR_FILENO) ?? 80)
+    let columns = Terminal.columns(of: STDERR_FILENO) ?? 80
     let percent = Int(progress.fraction * 100)
     let label = progress.stage.name.padding(to: 9)
     let remaining = progress.remainingSeconds.map { " \(Int($0.rounded(.up))) s left" } ?? ""
     let tail = " \(percent)%\(remaining)"
     let width = min(40, columns - label.count - tail.count - 4)
-    guard width > 4 else { return "\r\(label)\(tail)\u{1B}[K" }
+    // The last column stays free: some terminals wrap as soon as it is filled.
+    guard width > 4 else { return "\r\((label + tail).prefix(max(1, columns - 1)))\u{1B}[K" }
     let filled = Int(Double(width) * progress.fraction)
     let drawn = String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled)
     let coloured = usesColour ? "\u{1B}[32m\(drawn)\u{1B}[0m" : drawn

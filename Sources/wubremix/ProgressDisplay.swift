@@ -23,10 +23,12 @@ final class ProgressDisplay {
   func show(_ update: JobController.Update) {
     switch (update, style) {
     case (.progress(let progress), .bar): writeError(bar.line(progress))
-    case (.progress(let progress), .plain): showPlain(progress)
+    case (.progress(let progress), .plain): showStage(progress.stage)
     case (.progress(let progress), .json): showJSON(progress)
     case (.analysed(let facts), .bar): writeError(bar.cleared(then: heard(facts)))
-    case (.analysed(let facts), .plain): writeError(heard(facts))
+    case (.analysed(let facts), .plain):
+      showStage(.listening)
+      writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(.init(event: "analysed", song: facts))
     case (_, .auto), (_, .none): break
     }
@@ -50,10 +52,11 @@ final class ProgressDisplay {
     }
   }
 
-  private func showPlain(_ progress: JobProgress) {
-    guard progress.stage != lastStage else { return }
-    lastStage = progress.stage
-    writeError("\(progress.stage.name)\n")
+  private func showStage(_ stage: JobStage) {
+    // A stage of an attempt that failed is not told twice, nor one that was over before anybody looked.
+    guard stage.rawValue > lastStage?.rawValue ?? 0 else { return }
+    lastStage = stage
+    writeError("\(stage.name)\n")
   }
 
   private func showJSON(_ progress: JobProgress) {
@@ -76,14 +79,16 @@ final class ProgressDisplay {
 
   private func line(of summary: JobSummary) -> String {
     let song = summary.song
-    let made = summary.outputSeconds.map { " -> \(output.shortName) \(clock($0))" } ?? ""
+    let made = summary.outputSeconds.map { " -> \(output.outputName) \(clock($0))" } ?? ""
     let length = summary.outputSeconds ?? song.durationSeconds
     let speed = length / max(summary.elapsedSeconds, 1e-3)
-    let workers = summary.workerCPUSeconds.map { seconds in
-      "\(Int((seconds / max(summary.elapsedSeconds, 1e-3) * 100).rounded()))%"
-    }
-    return "\(input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)"
-      + " in \(rounded(summary.elapsedSeconds)) s, \(rounded(speed))x real time, worker CPU \(workers.joined(separator: " "))\n"
+    let shares = summary.workerCPUSeconds.map { Int(($0 / max(summary.elapsedSeconds, 1e-3) * 100).rounded()) }
+    // One figure for each worker, as long as a person can take them in.
+    let workers = shares.count <= 8 ? shares : [shares.reduce(0, +) / shares.count]
+    let percent = workers.map { "\($0)%" }.joined(separator: " ") + (shares.count <= 8 ? "" : " on average")
+    return
+      "\(input.isStandardStream ? input.inputName : input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)"
+      + " in \(rounded(summary.elapsedSeconds)) s, \(rounded(speed))x real time, worker CPU \(percent)\n"
   }
 
   private func writeJSON(_ line: ProgressLine) {

@@ -13,6 +13,7 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   /// What `auto` means for standard error as it is.
   var resolved: ProgressStyle {
     guard self == .auto else { return self }
-    return isatty(STDERR_FILENO) == 1 ? .bar : .plain
+    let terminal = unsafe getenv("TERM").map { unsafe String(cString: $0) }
+    return isatty(STDERR_FILENO) == 1 && terminal != "dumb" ? .bar : .plain
   }
 }

@@ -75,7 +75,8 @@ int shim_allocate(int descriptor, off_t offset, off_t length);
 /// A file without a name in `folder`, to be linked when complete; or -1 with errno (EOPNOTSUPP: not here).
 int shim_open_unnamed(const char *folder, mode_t mode);
 
-/// Opens /dev/null in place of closed standard descriptors, so that no file of ours gets their numbers.
+/// Opens /dev/null in place of closed standard descriptors, so that no file of ours gets their numbers;
+/// reading or writing there stays an error.
 void shim_open_standard_descriptors(void);
 
 /// Lets this process open as many descriptors as it may.
