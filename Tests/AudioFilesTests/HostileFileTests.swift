@@ -30,7 +30,9 @@ struct HostileFileTests {
 
   @Test func `an m4a file is called what it is`() {
     let file = NamelessFile(bytes: [0, 0, 0, 32] + Array("ftypM4A ".utf8) + [UInt8](repeating: 0, count: 64))
-    #expect(throws: AudioFileError.unsupported(what: "MPEG-4 audio or video (m4a, mp4; convert it to flac or wav)")) { try decode(file) }
+    #expect(throws: AudioFileError.unsupported(what: "MPEG-4 audio or video (m4a, mp4; convert it to flac or wav)")) {
+      try decode(file)
+    }
   }
 
   @Test(arguments: [SoundFileFormat.wav16, .init(.aiff, .int16), .flac16, .init(.w64, .int16), .init(.rf64, .int16)])
