@@ -16,10 +16,11 @@ package struct Descriptor: ~Copyable {
     _ = close(number)
   }
 
-  /// Reads at most `buffer.count` bytes: how many came, 0 at the end, `nil` if none are there yet (non-blocking).
-  package func read(into buffer: inout MutableRawSpan) throws(SystemCallError) -> Int? {
-    try unsafe buffer.withUnsafeMutableBytes { bytes throws(SystemCallError) in
-      try unsafe read(into: bytes)
+  /// Some of the bytes that are there: none at the end, `nil` if none are there yet (non-blocking).
+  package func readAvailable() throws(SystemCallError) -> [UInt8]? {
+    try unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 14) { bytes throws(SystemCallError) in
+      guard let count = try unsafe read(into: UnsafeMutableRawBufferPointer(bytes)) else { return nil }
+      return unsafe Array(bytes[..<count])
     }
   }
 

@@ -1,4 +1,3 @@
-import CPosixShims
 import Glibc
 package import Processes
 package import SystemPackage
@@ -11,24 +10,31 @@ package struct InputFile: ~Copyable {
 
   /// Opens the file at `path`; a named pipe waits for its writer.
   package init(path: FilePath) throws(JobFailure) {
-    let number = unsafe path.withPlatformString { unsafe shim_open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0) }
-    guard number >= 0 else { throw .inputUnavailable(reason: "\(Errno.current)") }
-    try self.init(taking: Descriptor(owning: number))
+    try self.init(taking: available { () throws(SystemCallError) in try FileSystem.openForReading(path) })
   }
 
   /// The process's standard input.
   package static func standardInput() throws(JobFailure) -> InputFile {
-    let number = dup(STDIN_FILENO)
-    guard number >= 0 else { throw .inputUnavailable(reason: "\(Errno.current)") }
-    return try InputFile(taking: Descriptor(owning: number))
+    try InputFile(taking: available { () throws(SystemCallError) in try FileSystem.duplicate(STDIN_FILENO) })
   }
 
   private init(taking descriptor: consuming Descriptor) throws(JobFailure) {
-    var status = stat()
-    guard unsafe fstat(descriptor.number, &status) == 0 else { throw .inputUnavailable(reason: "\(Errno.current)") }
-    if status.st_mode & S_IFMT == S_IFDIR { throw .inputIsFolder }
-    isSeekable = status.st_mode & S_IFMT == S_IFREG
+    let number = descriptor.number
+    let kind = try available { () throws(SystemCallError) in try FileSystem.status(of: number).kind }
+    if kind == .folder { throw .inputIsFolder }
+    isSeekable = kind == .file
     self.descriptor = descriptor
+  }
+}
+
+/// Does `body`; a refusal of the kernel means that the input cannot be had.
+private func available<Value: ~Copyable>(
+  _ body: () throws(SystemCallError) -> Value
+) throws(JobFailure) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw .inputUnavailable(reason: "\(error.errno)")
   }
 }
 
@@ -36,26 +42,13 @@ package struct InputFile: ~Copyable {
 ///
 /// - Throws: `inputTooBig` as soon as more than `limitBytes` have come.
 func spool(_ source: Int32, limitBytes: Int) throws(JobFailure) -> Descriptor {
-  let number = unsafe shim_memfd_create("wubremix-input")
-  guard number >= 0 else { throw .noResources(reason: "\(SystemCallError(call: "memfd_create"))") }
-  let copy = Descriptor(owning: number)
-  var buffer = [UInt8](repeating: 0, count: 1 << 20)
-  var total = 0
-  while true {
-    let count = unsafe read(source, &buffer, buffer.count)
-    if count < 0 && errno == EINTR { continue }
-    if count < 0 && errno == EAGAIN {
-      _ = Poller.readable(among: [source], timeoutMilliseconds: nil)
-      continue
-    }
-    guard count >= 0 else { throw .inputReadFailed(reason: "\(Errno.current)") }
-    if count == 0 { return copy }
-    total += count
-    if total > limitBytes { throw .inputTooBig(limitBytes: limitBytes) }
-    do {
-      try unsafe copy.write(buffer.span.extracting(first: count).bytes)
-    } catch {
-      throw .noResources(reason: "\(error)")
-    }
+  let copy = try resources { () throws(SystemCallError) in try FileSystem.createInMemory("wubremix-input") }
+  let isWhole: Bool
+  do throws(SystemCallError) {
+    isWhole = try drain(source, into: copy, limitBytes: limitBytes)
+  } catch {
+    throw error.call == "read" ? .inputReadFailed(reason: "\(error.errno)") : .noResources(reason: error.description)
   }
+  guard isWhole else { throw .inputTooBig(limitBytes: limitBytes) }
+  return copy
 }

@@ -159,14 +159,8 @@ private struct LineReader {
 
   /// The lines that are complete by now, without their ends.
   mutating func read(from pipe: borrowing Descriptor) -> [[UInt8]] {
-    var chunk = [UInt8](repeating: 0, count: 1 << 14)
-    while true {
-      var span = chunk.mutableSpan
-      var bytes = unsafe span.mutableBytes
-      // An error here means that the writer is gone: its exit is seen elsewhere.
-      guard let count = try? pipe.read(into: &bytes), count > 0 else { break }
-      pending += chunk[..<count]
-    }
+    // An error here means that the writer is gone: its exit is seen elsewhere.
+    while let bytes = try? pipe.readAvailable(), !bytes.isEmpty { pending += bytes }
     var lines = pending.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     pending = lines.removeLast()
     return lines

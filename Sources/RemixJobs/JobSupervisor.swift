@@ -73,13 +73,10 @@ struct JobSupervisor {
     guard descriptors.isInputSeekable else {
       return try spool(descriptors.input, limitBytes: request.limits.inputBytes)
     }
-    var status = stat()
-    if unsafe fstat(descriptors.input, &status) == 0, Int(status.st_size) > request.limits.inputBytes {
-      throw .inputTooBig(limitBytes: request.limits.inputBytes)
-    }
-    let number = dup(descriptors.input)
-    guard number >= 0 else { throw .noResources(reason: "\(SystemCallError(call: "dup"))") }
-    return Descriptor(owning: number)
+    let input = try resources { () throws(SystemCallError) in try FileSystem.duplicate(descriptors.input) }
+    let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: input.number).byteCount }
+    if size > request.limits.inputBytes { throw .inputTooBig(limitBytes: request.limits.inputBytes) }
+    return input
   }
 
   private func write(_ report: AnalysisReport) throws(JobFailure) {
@@ -98,7 +95,7 @@ struct JobSupervisor {
 
   private func write(bytes: [UInt8]) throws(JobFailure) {
     do throws(SystemCallError) {
-      try unsafe writeAll(bytes.span.bytes, to: descriptors.output)
+      try writeAll(bytes, to: descriptors.output)
     } catch {
       throw .outputWriteFailed(reason: "\(error.errno)")
     }
@@ -108,8 +105,7 @@ struct JobSupervisor {
     guard let line = try? JSONEncoder().encode(event) else {
       preconditionFailure("an event of finite numbers is always JSON")
     }
-    let bytes = Array(line) + [UInt8(ascii: "\n")]
     // Without a reader the controller is gone, and so is this process in a moment.
-    try? unsafe writeAll(bytes.span.bytes, to: descriptors.events)
+    try? writeAll(Array(line) + [UInt8(ascii: "\n")], to: descriptors.events)
   }
 }

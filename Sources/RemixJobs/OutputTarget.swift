@@ -1,4 +1,3 @@
-import CPosixShims
 import Glibc
 import Processes
 package import SystemPackage
@@ -16,33 +15,24 @@ package enum OutputTarget {
   /// Memory, to be copied into a pipe, a device or standard output at the end.
   case stream(StreamedOutput)
 
-  /// An output under `path`.
+  /// An output under `path`; a link to a file is followed, so that the file is replaced and the link stays.
   ///
   /// - Throws: `outputExists`, or `outputUnavailable` if nothing can be created there: before any work is done.
   package init(path: FilePath, policy: OverwritePolicy) throws(JobFailure) {
-    let path = resolvingLinks(path)
-    var status = stat()
-    // What is left of a link after resolving points nowhere; it exists all the same.
-    let exists = unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
-    if exists && status.st_mode & S_IFMT == S_IFLNK {
-      throw .outputUnavailable(reason: "it is a link to a place that does not exist")
+    let path = FileSystem.resolved(path)
+    switch FileSystem.kind(of: path) {
+    case .folder: throw .outputUnavailable(reason: "it is a folder")
+    case .link: throw .outputUnavailable(reason: "it is a link to a place that does not exist")
+    case .stream:
+      self = .stream(try StreamedOutput { () throws(SystemCallError) in try FileSystem.openForWriting(path) })
+    case .file where policy == .refuse: throw .outputExists
+    case .file, nil: self = .file(try UnfinishedFile(for: path), policy: policy)
     }
-    if exists && status.st_mode & S_IFMT == S_IFDIR { throw .outputUnavailable(reason: "it is a folder") }
-    if exists && status.st_mode & S_IFMT != S_IFREG {
-      let number = unsafe path.withPlatformString { unsafe shim_open($0, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0) }
-      guard number >= 0 else { throw .outputUnavailable(reason: "\(Errno.current)") }
-      self = .stream(try StreamedOutput(to: Descriptor(owning: number)))
-      return
-    }
-    if exists && policy == .refuse { throw .outputExists }
-    self = .file(try UnfinishedFile(for: path), policy: policy)
   }
 
   /// Standard output.
   package static func standardOutput() throws(JobFailure) -> OutputTarget {
-    let number = dup(STDOUT_FILENO)
-    guard number >= 0 else { throw .outputUnavailable(reason: "\(Errno.current)") }
-    return .stream(try StreamedOutput(to: Descriptor(owning: number)))
+    .stream(try StreamedOutput { () throws(SystemCallError) in try FileSystem.duplicate(STDOUT_FILENO) })
   }
 
   /// The file to write to; seekable, and borrowed from this target.
@@ -67,48 +57,21 @@ package final class StreamedOutput {
   let memory: Descriptor
   private let destination: Descriptor
 
-  init(to destination: consuming Descriptor) throws(JobFailure) {
-    let number = unsafe shim_memfd_create("wubremix-output")
-    guard number >= 0 else { throw .noResources(reason: "\(SystemCallError(call: "memfd_create"))") }
-    memory = Descriptor(owning: number)
-    self.destination = destination
+  init(opening open: () throws(SystemCallError) -> Descriptor) throws(JobFailure) {
+    do throws(SystemCallError) {
+      destination = try open()
+    } catch {
+      throw .outputUnavailable(reason: "\(error.errno)")
+    }
+    memory = try resources { () throws(SystemCallError) in try FileSystem.createInMemory("wubremix-output") }
   }
 
-  /// Copies all of the memory inside of the kernel.
+  /// Copies all of the memory to where it belongs.
   func copyAll() throws(JobFailure) {
-    var offset: off_t = 0
-    while true {
-      let count = unsafe sendfile(destination.number, memory.number, &offset, 1 << 24)
-      if count == 0 { return }
-      if count > 0 || errno == EINTR { continue }
-      // A file that is appended to takes no sendfile.
-      if errno == EINVAL { return try appendAll(from: offset) }
-      guard errno == EAGAIN else { throw .outputWriteFailed(reason: "\(Errno.current)") }
-      // Somebody made the pipe non-blocking; its reader needs time.
-      usleep(1_000)
+    do throws(SystemCallError) {
+      try copyFile(memory.number, to: destination.number)
+    } catch {
+      throw .outputWriteFailed(reason: "\(error.errno)")
     }
   }
-
-  private func appendAll(from start: off_t) throws(JobFailure) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    var offset = start
-    while true {
-      let count = unsafe pread(memory.number, &buffer, buffer.count, offset)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
-      do throws(SystemCallError) {
-        try unsafe destination.write(buffer.span.extracting(first: count).bytes)
-      } catch {
-        throw .outputWriteFailed(reason: "\(error.errno)")
-      }
-      offset += off_t(count)
-    }
-  }
-}
-
-/// A link to a file is followed, so that the file is replaced and the link stays.
-private func resolvingLinks(_ path: FilePath) -> FilePath {
-  var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-  let isResolved = unsafe path.withPlatformString { unsafe realpath($0, &buffer) } != nil
-  return isResolved ? FilePath(platformString: buffer) : path
 }

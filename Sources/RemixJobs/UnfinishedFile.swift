@@ -1,4 +1,3 @@
-import CPosixShims
 import Glibc
 package import Processes
 package import SystemPackage
@@ -19,88 +18,74 @@ package final class UnfinishedFile {
     let parent = path.removingLastComponent()
     folder = parent.isEmpty ? "." : parent
     finalPath = path
-    var number: Int32 = -1
-    if isUnnamedAllowed { number = unsafe folder.withPlatformString { unsafe shim_open_unnamed($0, 0o666) } }
-    if !isUnnamedAllowed || (number < 0 && [EOPNOTSUPP, EISDIR, EINVAL].contains(errno)) {
-      let temporary = Self.temporaryPath(in: folder)
-      number = unsafe temporary.withPlatformString {
-        unsafe shim_open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    do throws(SystemCallError) {
+      if isUnnamedAllowed, let unnamed = try Self.unnamedFile(in: folder) {
+        descriptor = unnamed
+      } else {
+        let temporary = Self.temporaryPath(in: folder)
+        descriptor = try FileSystem.create(temporary)
+        temporaryPath = temporary
       }
-      if number >= 0 { temporaryPath = temporary }
+    } catch {
+      throw .outputUnavailable(reason: "\(error.errno)")
     }
-    guard number >= 0 else { throw .outputUnavailable(reason: "\(Errno.current)") }
-    descriptor = Descriptor(owning: number)
   }
 
   deinit {
-    if let temporaryPath { remove(temporaryPath) }
+    if let temporaryPath { FileSystem.remove(temporaryPath) }
   }
 
   /// Gives the complete file its name, durably: fsync, link or rename, fsync of the folder.
   package func finish(policy: OverwritePolicy) throws(JobFailure) {
-    guard fsync(descriptor.number) == 0 else { throw .outputWriteFailed(reason: "fsync: \(Errno.current)") }
-    switch (policy, temporaryPath) {
-    case (.refuse, nil):
-      // A link fails, unlike a rename, if somebody has made a file of this name meanwhile.
-      try link(unnamedPath, to: finalPath)
-    case (.refuse, let temporary?):
-      try renameToNewName(temporary)
-      temporaryPath = nil
-    case (.replace, let temporary):
-      let source = temporary ?? Self.temporaryPath(in: folder)
-      if temporary == nil {
-        try link(unnamedPath, to: source)
-        temporaryPath = source
+    do throws(SystemCallError) {
+      try FileSystem.sync(descriptor.number)
+      switch policy {
+      // Unlike a plain rename, both of these fail if somebody has made a file of this name meanwhile.
+      case .refuse: try takeNewName()
+      case .replace: try takeName()
       }
-      try rename(source, to: finalPath)
-      temporaryPath = nil
+    } catch {
+      throw error.errno == .fileExists ? .outputExists : .outputWriteFailed(reason: error.description)
     }
-    syncFolder()
+    // Some file systems cannot sync a folder; the name stands all the same.
+    if let folder = try? FileSystem.openForReading(folder) { try? FileSystem.sync(folder.number) }
+  }
+
+  private func takeNewName() throws(SystemCallError) {
+    guard let temporary = temporaryPath else { return try FileSystem.link(unnamedPath, to: finalPath) }
+    do throws(SystemCallError) {
+      try FileSystem.renameToNewName(temporary, to: finalPath)
+      temporaryPath = nil
+    } catch {
+      // A few file systems know neither files without names nor this call: links are what is left.
+      guard error.errno == .invalidArgument || error.errno == .noFunction else { throw error }
+      try FileSystem.link(temporary, to: finalPath)
+    }
+  }
+
+  private func takeName() throws(SystemCallError) {
+    let source = temporaryPath ?? Self.temporaryPath(in: folder)
+    if temporaryPath == nil {
+      try FileSystem.link(unnamedPath, to: source)
+      temporaryPath = source
+    }
+    try FileSystem.rename(source, to: finalPath)
+    temporaryPath = nil
   }
 
   private var unnamedPath: FilePath { FilePath("/proc/self/fd/\(descriptor.number)") }
 
+  /// `nil` where the file system has no such files.
+  private static func unnamedFile(in folder: FilePath) throws(SystemCallError) -> Descriptor? {
+    do throws(SystemCallError) {
+      return try FileSystem.createUnnamed(in: folder)
+    } catch {
+      if [.notSupportedOnSocket, .isDirectory, .invalidArgument].contains(error.errno) { return nil }
+      throw error
+    }
+  }
+
   private static func temporaryPath(in folder: FilePath) -> FilePath {
     folder.appending(".wubremix-\(getpid())-\(MonotonicClock.nanoseconds()).tmp")
-  }
-
-  private func link(_ source: FilePath, to target: FilePath) throws(JobFailure) {
-    let result = unsafe source.withPlatformString { source in
-      unsafe target.withPlatformString { unsafe linkat(AT_FDCWD, source, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
-    }
-    if result == 0 { return }
-    if errno == EEXIST { throw .outputExists }
-    throw .outputWriteFailed(reason: "link: \(Errno.current)")
-  }
-
-  private func renameToNewName(_ source: FilePath) throws(JobFailure) {
-    let result = unsafe source.withPlatformString { source in
-      unsafe finalPath.withPlatformString { unsafe shim_rename_to_new_name(source, $0) }
-    }
-    if result == 0 { return }
-    if errno == EEXIST { throw .outputExists }
-    // A few file systems know neither names-less files nor this call: links are what is left.
-    guard errno == EINVAL || errno == ENOSYS else { throw .outputWriteFailed(reason: "rename: \(Errno.current)") }
-    try link(source, to: finalPath)
-    remove(source)
-  }
-
-  private func rename(_ source: FilePath, to target: FilePath) throws(JobFailure) {
-    let result = unsafe source.withPlatformString { source in
-      unsafe target.withPlatformString { unsafe Glibc.rename(source, $0) }
-    }
-    if result != 0 { throw .outputWriteFailed(reason: "rename: \(Errno.current)") }
-  }
-
-  private func remove(_ path: FilePath) {
-    _ = unsafe path.withPlatformString { unsafe unlink($0) }
-  }
-
-  private func syncFolder() {
-    let number = unsafe folder.withPlatformString { unsafe shim_open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0) }
-    guard number >= 0 else { return }
-    // Some file systems cannot sync a folder; the name stands all the same.
-    _ = fsync(number)
-    _ = close(number)
   }
 }

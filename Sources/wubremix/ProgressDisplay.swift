@@ -115,8 +115,7 @@ private struct ProgressLine: Codable {
 
 /// Writes `text` to standard error in one piece; there is nobody to tell if that fails.
 func writeError(_ text: String) {
-  let bytes = Array(text.utf8)
-  try? unsafe writeAll(bytes.span.bytes, to: STDERR_FILENO)
+  try? writeAll(Array(text.utf8), to: STDERR_FILENO)
 }
 
 /// `value` with one digit after the point.

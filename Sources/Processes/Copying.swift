@@ -1,0 +1,65 @@
+import Glibc
+import SystemPackage
+
+/// Writes all of `bytes` to a descriptor that somebody else owns.
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemCallError) {
+  try unsafe writeAll(bytes.span.bytes, to: descriptor)
+}
+
+/// Copies the whole file `source` to `target`, a pipe, device or file.
+package func copyFile(_ source: Int32, to target: Int32) throws(SystemCallError) {
+  var offset: off_t = 0
+  while true {
+    let count = unsafe sendfile(target, source, &offset, 1 << 24)
+    if count == 0 { return }
+    if count > 0 { continue }
+    let failure = SystemCallError(call: "sendfile")
+    switch failure.errno {
+    case .interrupted: continue
+    // Somebody made the pipe non-blocking; its reader needs time.
+    case .resourceTemporarilyUnavailable: usleep(1_000)
+    // A file that is appended to takes no sendfile, nor do some devices.
+    case .invalidArgument: return try copyThroughMemory(source, from: offset, to: target)
+    default: throw failure
+    }
+  }
+}
+
+/// Appends all that comes out of `source`, until its end, to `target`.
+///
+/// - Returns: `false`, with the rest unread, as soon as more than `limitBytes` have come.
+package func drain(
+  _ source: Int32, into target: borrowing Descriptor, limitBytes: Int
+) throws(SystemCallError) -> Bool {
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  var total = 0
+  while true {
+    let count = unsafe read(source, &buffer, buffer.count)
+    if count == 0 { return true }
+    if count < 0 {
+      let failure = SystemCallError(call: "read")
+      switch failure.errno {
+      case .interrupted: continue
+      case .resourceTemporarilyUnavailable: _ = Poller.readable(among: [source], timeoutMilliseconds: nil)
+      default: throw failure
+      }
+      continue
+    }
+    total += count
+    if total > limitBytes { return false }
+    try unsafe target.write(buffer.span.extracting(first: count).bytes)
+  }
+}
+
+private func copyThroughMemory(_ source: Int32, from start: off_t, to target: Int32) throws(SystemCallError) {
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  var offset = start
+  while true {
+    let count = unsafe pread(source, &buffer, buffer.count, offset)
+    if count < 0 && errno == EINTR { continue }
+    guard count >= 0 else { throw SystemCallError(call: "pread") }
+    if count == 0 { return }
+    try unsafe writeAll(buffer.span.extracting(first: count).bytes, to: target)
+    offset += off_t(count)
+  }
+}

@@ -1,0 +1,117 @@
+import CPosixShims
+import Glibc
+package import SystemPackage
+
+/// The calls to the file system that a job needs, each with its failure as an error.
+package enum FileSystem {
+  /// What a name or an open descriptor stands for.
+  package enum Kind: Equatable, Sendable {
+    case file
+    case folder
+    case link
+    /// A pipe, a terminal, a device.
+    case stream
+  }
+
+  /// What `path` is, links not followed; `nil` if there is nothing of that name.
+  package static func kind(of path: FilePath) -> Kind? {
+    var status = stat()
+    guard unsafe path.withPlatformString({ unsafe lstat($0, &status) }) == 0 else { return nil }
+    return kind(status)
+  }
+
+  /// What an open descriptor is, and its size in bytes.
+  package static func status(of descriptor: Int32) throws(SystemCallError) -> (kind: Kind, byteCount: Int) {
+    var status = stat()
+    _ = try checked("fstat") { unsafe fstat(descriptor, &status) }
+    return (kind(status), Int(status.st_size))
+  }
+
+  /// `path` with all links followed; as it is if it leads nowhere.
+  package static func resolved(_ path: FilePath) -> FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let isResolved = unsafe path.withPlatformString { unsafe realpath($0, &buffer) } != nil
+    return isResolved ? FilePath(platformString: buffer) : path
+  }
+
+  /// Opens to read; a named pipe waits for its writer.
+  package static func openForReading(_ path: FilePath) throws(SystemCallError) -> Descriptor {
+    try open(path, O_RDONLY | O_NOCTTY)
+  }
+
+  /// Opens something that exists to write to it.
+  package static func openForWriting(_ path: FilePath) throws(SystemCallError) -> Descriptor {
+    try open(path, O_WRONLY | O_NOCTTY)
+  }
+
+  /// Makes a new file, which must not exist, to read and write.
+  package static func create(_ path: FilePath) throws(SystemCallError) -> Descriptor {
+    try open(path, O_RDWR | O_CREAT | O_EXCL)
+  }
+
+  /// Makes a file without a name in `folder`, to read and write; some file systems cannot (EOPNOTSUPP).
+  package static func createUnnamed(in folder: FilePath) throws(SystemCallError) -> Descriptor {
+    let call = { unsafe folder.withPlatformString { unsafe shim_open_unnamed($0, 0o666) } }
+    return Descriptor(owning: try checked("open", call))
+  }
+
+  /// Makes a file in memory, called `name` where the kernel shows it.
+  package static func createInMemory(_ name: String) throws(SystemCallError) -> Descriptor {
+    Descriptor(owning: try checked("memfd_create") { unsafe shim_memfd_create(name) })
+  }
+
+  /// Another descriptor of the same open file.
+  package static func duplicate(_ descriptor: Int32) throws(SystemCallError) -> Descriptor {
+    Descriptor(owning: try checked("dup") { dup(descriptor) })
+  }
+
+  /// Gives `source` (which may be a link of `/proc` to an open file) another name; EEXIST if that is taken.
+  package static func link(_ source: FilePath, to target: FilePath) throws(SystemCallError) {
+    _ = try unsafe both(source, target, "link") { unsafe linkat(AT_FDCWD, $0, AT_FDCWD, $1, AT_SYMLINK_FOLLOW) }
+  }
+
+  /// Renames, in place of what had the name before.
+  package static func rename(_ source: FilePath, to target: FilePath) throws(SystemCallError) {
+    _ = try unsafe both(source, target, "rename") { unsafe Glibc.rename($0, $1) }
+  }
+
+  /// Renames, unless the name is taken (EEXIST).
+  package static func renameToNewName(_ source: FilePath, to target: FilePath) throws(SystemCallError) {
+    _ = try unsafe both(source, target, "rename") { unsafe shim_rename_to_new_name($0, $1) }
+  }
+
+  /// Removes a name; a name that is gone already is fine.
+  package static func remove(_ path: FilePath) {
+    _ = unsafe path.withPlatformString { unsafe unlink($0) }
+  }
+
+  /// Has a file's contents, or a folder's names, outlast a crash of the machine.
+  package static func sync(_ descriptor: Int32) throws(SystemCallError) {
+    _ = try checked("fsync") { fsync(descriptor) }
+  }
+
+  private static func open(_ path: FilePath, _ flags: Int32) throws(SystemCallError) -> Descriptor {
+    let call = { unsafe path.withPlatformString { unsafe shim_open($0, flags | O_CLOEXEC, 0o666) } }
+    return Descriptor(owning: try checked("open", call))
+  }
+
+  private static func both(
+    _ source: FilePath, _ target: FilePath, _ call: String,
+    _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
+  ) throws(SystemCallError) -> Int32 {
+    try checked(call) {
+      unsafe source.withPlatformString { source in
+        unsafe target.withPlatformString { unsafe body(source, $0) }
+      }
+    }
+  }
+
+  private static func kind(_ status: stat) -> Kind {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    case S_IFLNK: .link
+    default: .stream
+    }
+  }
+}
