@@ -13,6 +13,8 @@ struct MasteringGoal {
   ///
   /// Up to 1.4 dB over 47 songs at 192 kbit/s: for the loudest of them the encoding is repeated.
   private static let codingOvershootDB = 1.0
+  /// Lowering the ceiling lowers the decoded peak by less: other peaks take its place, and coding lifts those.
+  private static let ceilingStep = 1.5
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
 
@@ -24,11 +26,14 @@ struct MasteringGoal {
     truePeakCeilingDB = decodedCeilingDB - gainDB - Self.codingOvershootDB
   }
 
-  /// Whether a decoded MP3 with this true peak is as asked; if not, the ceiling is lowered by what it is too high.
-  mutating func accepts(decodedPeak: Float) -> Bool {
+  /// Whether a decoded MP3 with this true peak is as asked; if not, the ceiling is lowered so that the next one is.
+  ///
+  /// - Parameter levelThereDB: What the samples that were encoded reach where the decoded wave peaks. Coding can lift a
+  ///   wave that stays far under the ceiling: then only a ceiling below that wave helps.
+  mutating func accepts(decodedPeak: Float, levelThereDB: Double) -> Bool {
     let excess = Decibels.decibels(fromGain: Double(decodedPeak)) - decodedCeilingDB
     guard excess > 0 else { return true }
-    truePeakCeilingDB -= excess + Self.toleranceDB
+    truePeakCeilingDB = min(truePeakCeilingDB, levelThereDB) - Self.ceilingStep * excess - Self.toleranceDB
     return false
   }
 }

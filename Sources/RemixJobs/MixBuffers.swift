@@ -1,3 +1,4 @@
+import Audio
 import Remixing
 import SharedMemory
 import SignalProcessing
@@ -31,5 +32,19 @@ final class MixBuffers {
   func slot(ofSegment segment: Int) -> Range<Int> {
     let start = segment % Self.window * RemixGrid.samplesPerSegment
     return start..<(start + plan.range(ofSegment: segment).count)
+  }
+
+  /// Samples on either side of a place that count as near it: half a frame of MP3.
+  static let neighbourhood = 576
+
+  /// The largest magnitude of the rendered mix near `position`.
+  func peak(around position: Int) -> Double {
+    let (leftArray, rightArray) = (rendered.left, rendered.right)
+    let left = leftArray.span
+    let right = rightArray.span
+    let range = max(0, position - Self.neighbourhood)..<min(rendered.count, position + 2 * Self.neighbourhood)
+    var peak: Float = 0
+    for index in range { peak = max(peak, abs(left[index]), abs(right[index])) }
+    return Double(peak)
   }
 }

@@ -40,7 +40,9 @@ struct RemixStages {
         for _ in 0..<Self.encodingLimit {
           try encode(
             plan, mix: mix, setting: MasterSetting(gainDB: gain, goal: goal), tags: tags, output: output, tasks: tasks)
-          if goal.accepts(decodedPeak: try decodedPeak(of: output)) { break }
+          let (peak, position) = try decodedPeak(of: output)
+          let level = mix.peak(around: position) * Decibels.gain(fromDB: gain)
+          if goal.accepts(decodedPeak: peak, levelThereDB: Decibels.decibels(fromGain: level)) { break }
         }
       })
     return WorkingFormat.seconds(ofSamples: plan.sampleCount)
@@ -96,9 +98,12 @@ struct RemixStages {
   }
 
   /// The true peak of the MP3 as a listener hears it: coding can lift peaks by more than the limiter allowed for.
-  private func decodedPeak(of output: Int32) throws(JobFailure) -> Float {
+  ///
+  /// - Returns: The peak and about the sample where it is.
+  private func decodedPeak(of output: Int32) throws(JobFailure) -> (peak: Float, position: Int) {
     var meter = TruePeakMeter()
-    var block = StereoBuffer(count: 1 << 16)
+    var block = StereoBuffer(count: MixBuffers.neighbourhood)
+    var (position, peakPosition, peak) = (0, 0, Float(0))
     do throws(AudioFileError) {
       var stream = try DecodingStream(descriptor: output)
       while true {
@@ -106,12 +111,14 @@ struct RemixStages {
         let count = try stream.read(into: &samples)
         if count == 0 { break }
         meter.feed(block.span.extracting(0..<count))
+        if meter.peak > peak { (peak, peakPosition) = (meter.peak, position) }
+        position += count
       }
     } catch {
       throw .outputWriteFailed(reason: "reading back what was written: \(error)")
     }
     meter.finish()
-    return meter.peak
+    return (meter.peak, peakPosition)
   }
 
   /// The song's own tags, with what the remix changes.
