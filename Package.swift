@@ -78,7 +78,7 @@ let package = Package(
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",
-      dependencies: ["RemixJobs", "Processes", "BeatTracking", .systemPackage]),
+      dependencies: ["RemixJobs", "Processes", "BeatTracking", "Audio", .systemPackage]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"], exclude: ["Golden"]),
   ],

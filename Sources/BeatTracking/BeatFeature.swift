@@ -1,5 +1,5 @@
 /// What sounds between one beat and the next.
-package struct BeatFeature: Codable, Equatable, Sendable {
+package struct BeatFeature: Equatable, Sendable {
   /// How much each pitch class sounds, from C on, corrected for tuning.
   ///
   /// Shape: 12. Sums to 1, or all 0 where nothing has a pitch.
@@ -10,6 +10,10 @@ package struct BeatFeature: Codable, Equatable, Sendable {
   package var onsetStrength: Float
   /// Root mean square under 130 Hz, 0...1.
   package var lowBandLevel: Float
+  /// K-weighted loudness; `nil` for silence.
+  package var loudnessLUFS: Float?
+  /// The root of the chord that sounds; `nil` where nothing has a pitch.
+  package var root: PitchClass?
 
   package init(chroma: [Float], level: Float, onsetStrength: Float, lowBandLevel: Float) {
     self.chroma = chroma

@@ -1,63 +1,93 @@
-import Audio
+package import Audio
 import SignalProcessing
 
 /// What a remix needs to know of a song: its beats, bars, key, form and loudness.
 ///
 /// Always usable: where no beat can be found (silence, noise, a few samples) there is a steady grid at 120 beats per
 /// minute, and the confidence is 0.
-package struct SongAnalysis: Codable, Equatable, Sendable {
+package struct SongAnalysis: Equatable, Sendable {
   package var durationSeconds: Double
   /// Samples per channel at the working sample rate.
   package var sampleCount: Int
+
   /// The median tempo.
   package var beatsPerMinute: Double
-  /// 0...1; 0 where the grid is made up.
+  /// How sure the tempo's metrical level is, 0...1; 0 where the grid is made up.
   package var tempoConfidence: Double
+  /// The tempo and the others that were considered, the best first.
+  package var tempoCandidates: [Candidate<Double>]
   /// Beat times in seconds, rising, at least one; all lie within the song but in an empty one.
   package var beats: [Double]
+  /// How sure the beats lie on the beat rather than off it, 0...1; 0 where the grid is made up.
+  package var beatConfidence: Double
+  /// Whether the beats lie on a straight grid: a machine's tempo.
+  package var isSteady: Bool
+
   /// The beats that open a bar.
   package var downbeats: [Double]
-  package var beatsPerBar: Int
+  package var meter: Meter
+  /// How sure the downbeats are, 0...1.
+  package var downbeatConfidence: Double
+  /// The meter and the others that were considered, the best first.
+  package var meterCandidates: [Candidate<Meter>]
+
   package var key: Key
   /// 0...1; 0 where nothing has a pitch.
   package var keyConfidence: Double
+  /// The key and the others that were considered, the best first.
+  package var keyCandidates: [Candidate<Key>]
   /// How far the song's A lies above 440 Hz, -50...50 cents.
   package var tuningCents: Double
+
   /// The song's form from its start to its end without gaps, at least one section.
   package var sections: [Section]
   /// Integrated loudness; `nil` for a silent or very short song.
   package var loudnessLUFS: Double?
   /// Entry `i` describes the song from beat `i` to beat `i + 1`; one fewer than beats.
   package var beatFeatures: [BeatFeature]
+  /// Everything that starts, in order of time.
+  package var onsets: [Onset]
+
+  /// Beats of one bar.
+  package var beatsPerBar: Int { meter.beatsPerBar }
 
   /// Analyses a whole song.
   ///
   /// - Parameters:
   ///   - features: All frames of the song as `FeatureExtractor` writes them.
   ///   - gatingBlockPowers: All blocks of the song as `Loudness` writes them.
-  ///   - sampleCount: Samples per channel.
-  package init(features: Span<Float>, gatingBlockPowers: Span<Float>, sampleCount: Int) {
+  ///   - source: The song itself, for what frames are too coarse to tell.
+  ///   - hints: What is known of the song beforehand.
+  package init(
+    features: Span<Float>, gatingBlockPowers: Span<Float>, source: StereoSpan, hints: AnalysisHints = AnalysisHints()
+  ) {
     let song = SongFeatures(features)
-    let duration = WorkingFormat.seconds(ofSamples: sampleCount)
-    let onsets = OnsetStrength(song)
-    let grid = BeatGrid(onsets: onsets, song: song, durationSeconds: duration)
-    let bars = BarGrid(beats: grid, onsets: onsets, song: song)
+    let duration = WorkingFormat.seconds(ofSamples: source.count)
+    let strength = OnsetStrength(song)
+    let grid = BeatGrid(onsets: strength, song: song, durationSeconds: duration)
+    let bars = BarGrid(beats: grid, onsets: strength, song: song)
     let tonality = Tonality(song)
-    let beatFeatures = BeatFeature.describe(
-      intervalsOf: grid.beats, song: song, onsets: onsets, tuningCents: tonality.tuningCents)
 
     durationSeconds = duration
-    self.sampleCount = sampleCount
+    sampleCount = source.count
     beatsPerMinute = grid.beatsPerMinute
     tempoConfidence = grid.confidence
+    tempoCandidates = [Candidate(grid.beatsPerMinute, score: grid.confidence)]
     beats = grid.beats
+    beatConfidence = grid.confidence
+    isSteady = false
     downbeats = bars.downbeats
-    beatsPerBar = bars.beatsPerBar
+    meter = Meter(beatsPerBar: bars.beatsPerBar)
+    downbeatConfidence = grid.confidence
+    meterCandidates = [Candidate(Meter(beatsPerBar: bars.beatsPerBar), score: grid.confidence)]
     key = tonality.key
     keyConfidence = tonality.confidence
+    keyCandidates = [Candidate(tonality.key, score: tonality.confidence)]
     tuningCents = tonality.tuningCents
     sections = Form(bars: bars, song: song, tonality: tonality, durationSeconds: duration).sections
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
-    self.beatFeatures = beatFeatures
+    beatFeatures = BeatFeature.describe(
+      intervalsOf: grid.beats, song: song, onsets: strength, tuningCents: tonality.tuningCents)
+    onsets = []
   }
 }

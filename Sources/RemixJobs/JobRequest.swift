@@ -1,4 +1,5 @@
 package import AudioFiles
+package import BeatTracking
 package import Remixing
 package import Supervision
 
@@ -15,6 +16,7 @@ package struct JobRequest: Sendable {
   }
 
   package var product: Product
+  package var hints = AnalysisHints()
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()

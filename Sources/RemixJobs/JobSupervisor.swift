@@ -41,7 +41,8 @@ struct JobSupervisor {
     var crew = WorkCrew(request: request, board: board, roles: roles)
     let input = try seekableInput()
     let workspace = try Workspace.make(limits: request.limits)
-    let listening = ListeningStage(workspace: workspace, limits: request.limits, board: board)
+    let listening = ListeningStage(
+      workspace: workspace, limits: request.limits, hints: request.hints, board: board)
     let (analysis, warnings) = try listening.run(input: input.number, crew: &crew)
     let facts = SongFacts(
       durationSeconds: analysis.durationSeconds, beatsPerMinute: analysis.beatsPerMinute,

@@ -10,6 +10,7 @@ import Synchronization
 struct ListeningStage {
   let workspace: Workspace
   let limits: JobLimits
+  let hints: AnalysisHints
   let board: SharedValue<ProcessBoard>
 
   /// - Returns: The analysis, and what a listener should know of the input, in words.
@@ -27,9 +28,9 @@ struct ListeningStage {
     workspace.features.publish(
       count: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
     workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
-    let (features, powers) = (workspace.features, workspace.gatingBlockPowers)
+    let (song, features, powers) = (workspace.source, workspace.features, workspace.gatingBlockPowers)
     let analysis = SongAnalysis(
-      features: features.span, gatingBlockPowers: powers.span, sampleCount: sampleCount)
+      features: features.span, gatingBlockPowers: powers.span, source: song.span, hints: hints)
     var warnings = warnings(of: decoder)
     if analysis.tempoConfidence == 0 {
       warnings.append("no beat was found: \(Int(analysis.beatsPerMinute)) BPM is assumed")

@@ -36,7 +36,8 @@ struct FallbackTests {
   @Test func `features that are not finite read as silence`() {
     let count = 2_000 * FeatureExtractor.floatsPerFrame
     let features = (0..<count).map { $0.isMultiple(of: 3) ? Float.nan : .infinity }
-    let song = SongAnalysis(features: features.span, gatingBlockPowers: [Float]().span, sampleCount: 2_000 * 441)
+    let song = SongAnalysis(
+      features: features.span, gatingBlockPowers: [Float]().span, source: StereoBuffer(count: 2_000 * 441).span)
     #expect(song.beats.allSatisfy { $0.isFinite })
     #expect(song.tempoConfidence == 0)
     #expect(song.loudnessLUFS == nil)

@@ -83,6 +83,6 @@ enum Signals {
       var span = powers.mutableSpan
       Loudness.gatingBlockPowers(of: song.span, blocks: blocks, into: &span)
     }
-    return SongAnalysis(features: features(of: song).span, gatingBlockPowers: powers.span, sampleCount: song.count)
+    return SongAnalysis(features: features(of: song).span, gatingBlockPowers: powers.span, source: song.span)
   }
 }

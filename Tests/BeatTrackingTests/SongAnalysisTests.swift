@@ -1,16 +1,8 @@
 import Audio
 import BeatTracking
-import Foundation
 import Testing
 
 struct SongAnalysisTests {
-  @Test func `an analysis reads back as it was written, its key as words`() throws {
-    let song = Signals.analysis(of: Signals.clicks(beatsPerMinute: 100, seconds: 15))
-    let data = try JSONEncoder().encode(song)
-    #expect(try JSONDecoder().decode(SongAnalysis.self, from: data) == song)
-    #expect(try #require(String(bytes: data, encoding: .utf8)).contains("\"key\":\"\(song.key)\""))
-  }
-
   @Test func `beats, bars and sections lie within the song, in order`() {
     let song = Signals.analysis(of: Signals.clicks(beatsPerMinute: 133, from: 1, seconds: 25))
     #expect(song.durationSeconds == 25 && song.sampleCount == 25 * 44_100)

@@ -1,3 +1,4 @@
+import Audio
 import BeatTracking
 import Foundation
 import RemixJobs
@@ -6,7 +7,8 @@ import Testing
 struct AnalysisReportTests {
   @Test func `a report has every key, with null for a loudness that there is not`() throws {
     let features: [Float] = []
-    let analysis = SongAnalysis(features: features.span, gatingBlockPowers: features.span, sampleCount: 0)
+    let analysis = SongAnalysis(
+      features: features.span, gatingBlockPowers: features.span, source: StereoBuffer(count: 0).span)
     let json = try AnalysisReport(analysis).json()
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
     #expect(

@@ -45,7 +45,8 @@ enum MadeSongs {
     let features = [Float](
       repeating: 0, count: FeatureExtractor.frameCount(forSamples: count) * FeatureExtractor.floatsPerFrame)
     let powers = [Float](repeating: 0, count: Loudness.blockCount(forSamples: count))
-    return SongAnalysis(features: features.span, gatingBlockPowers: powers.span, sampleCount: count)
+    return SongAnalysis(
+      features: features.span, gatingBlockPowers: powers.span, source: StereoBuffer(count: count).span)
   }
 
   /// A tone with a click on every beat of `analysis`.

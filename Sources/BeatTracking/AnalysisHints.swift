@@ -1,0 +1,21 @@
+/// What a person who knows the song tells the analysis.
+package struct AnalysisHints: Equatable, Sendable {
+  package enum Tempo: Equatable, Sendable {
+    /// Near this many beats per minute, if the song gives reason to believe it.
+    case about(Double)
+    /// This many beats per minute, whatever the song says.
+    case exactly(Double)
+  }
+
+  package var tempo: Tempo?
+  /// Beat times in seconds, rising, which replace those that would be found.
+  package var beats: [Double]?
+  /// Times in seconds of the beats that open a bar; of use only with `beats`.
+  package var downbeats: [Double]?
+  /// The key, which replaces the one that would be found.
+  package var key: Key?
+  /// Beats to move all downbeats by, later if positive.
+  package var downbeatOffset = 0
+
+  package init() {}
+}
