@@ -64,22 +64,30 @@ package struct SongAnalysis: Equatable, Sendable {
     let song = SongFeatures(features)
     let duration = WorkingFormat.seconds(ofSamples: source.count)
     let strength = OnsetStrength(song)
-    let grid = BeatGrid(onsets: strength, song: song, durationSeconds: duration)
-    let bars = BarGrid(beats: grid, onsets: strength, song: song)
+    let onsets = OnsetList(strength, source: source)
+    let accents = AccentCurve(onsets: strength, peaks: onsets.frames, song: song)
+    let tempogram = Tempogram(of: strength.strength)
+    let evidence = BeatEvidence(
+      onsets: strength, accents: accents, tempogram: tempogram, preferring: BeatEvidence.prior)
+    let grid = BeatGrid(evidence: evidence, tempogram: tempogram, onsets: onsets, durationSeconds: duration)
+    let bars =
+      grid.isMadeUp
+      ? BarGrid(fours: grid.beats)
+      : BarGrid(beats: grid.beats, accents: accents.values(at: grid.frames), isCompound: grid.isCompound)
     let tonality = Tonality(song)
 
     durationSeconds = duration
     sampleCount = source.count
     beatsPerMinute = grid.beatsPerMinute
-    tempoConfidence = grid.confidence
-    tempoCandidates = [Candidate(grid.beatsPerMinute, score: grid.confidence)]
+    tempoConfidence = grid.tempoConfidence
+    tempoCandidates = grid.candidates
     beats = grid.beats
-    beatConfidence = grid.confidence
-    isSteady = false
+    beatConfidence = grid.beatConfidence
+    isSteady = grid.isSteady
     downbeats = bars.downbeats
-    meter = Meter(beatsPerBar: bars.beatsPerBar)
-    downbeatConfidence = grid.confidence
-    meterCandidates = [Candidate(Meter(beatsPerBar: bars.beatsPerBar), score: grid.confidence)]
+    meter = bars.meter
+    downbeatConfidence = min(bars.confidence, grid.beatConfidence)
+    meterCandidates = bars.candidates
     key = tonality.key
     keyConfidence = tonality.confidence
     keyCandidates = [Candidate(tonality.key, score: tonality.confidence)]
@@ -88,6 +96,6 @@ package struct SongAnalysis: Equatable, Sendable {
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, song: song, onsets: strength, tuningCents: tonality.tuningCents)
-    onsets = []
+    self.onsets = onsets.onsets
   }
 }

@@ -1,4 +1,5 @@
 import Audio
+import BeatTracking
 import Glibc
 import SignalProcessing
 

@@ -2,56 +2,98 @@ import Glibc
 
 /// The beats of a song in seconds.
 struct BeatGrid {
-  let beats: [Double]
-  let beatsPerMinute: Double
-  let confidence: Double
+  var beats: [Double]
+  /// Shape: beats; the frame at which each was heard.
+  var frames: [Int]
+  var beatsPerMinute = fallbackBeatsPerMinute
+  /// Whether no beat was heard.
+  var isMadeUp = true
+  /// Whether the beats lie on a straight grid.
+  var isSteady = true
+  /// 0...1: how sure the metrical level is, and how sure that beats lie on the beat and not between; 0 for a made-up grid.
+  var tempoConfidence = 0.0
+  var beatConfidence = 0.0
+  /// The tempo and others that may pass for it, in beats per minute: the best first.
+  var candidates: [Candidate<Double>] = []
+  /// Whether beats divide in three rather than in two.
+  var isCompound = false
 
   /// Fewer beats than this are no evidence of a beat.
   private static let fewestBeats = 16
   private static let fallbackBeatsPerMinute = 120.0
-  /// Seconds from an onset's maximum of onset strength to its attack, measured on clicks and recordings.
-  static let onsetLagSeconds = 0.004
 
-  init(onsets: OnsetStrength, song: SongFeatures, durationSeconds: Double) {
-    let strength = onsets.strength
-    guard strength.contains(where: { $0 > 0 }) else {
-      self.init(steadyFor: durationSeconds)
-      return
-    }
-    let tempogram = Tempogram(of: strength)
-    let path = TempoPath(through: tempogram)
-    let sequence = BeatSequence(onsets: strength, along: path)
-    let clarity = Self.clarity(of: path, in: tempogram, frames: strength.count)
-    guard sequence.frames.count >= Self.fewestBeats, clarity > 0 else {
-      self.init(steadyFor: durationSeconds)
-      return
-    }
-    let times = BeatTiming.seconds(of: sequence.frames, onsets: strength)
-      .map { $0 - Self.onsetLagSeconds }
-      .filter { $0 >= 0 && $0 < durationSeconds }
-    let intervals = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
-    self.init(beats: times, beatsPerMinute: 60 / intervals[intervals.count / 2], confidence: clarity)
-  }
-
-  private init(beats: [Double], beatsPerMinute: Double, confidence: Double) {
-    self.beats = beats
-    self.beatsPerMinute = beatsPerMinute
-    self.confidence = confidence
+  init(evidence: BeatEvidence, tempogram: Tempogram, onsets: OnsetList, durationSeconds: Double) {
+    self.init(steadyFor: durationSeconds)
+    let pointer = BarPointer(evidence)
+    let pulse = Pulse(frames: pointer.frames, tempogram: tempogram)
+    guard pointer.frames.count >= Self.fewestBeats, pulse.clarity > 0 else { return }
+    let timing = BeatTiming(frames: pointer.frames, onsets: onsets)
+    let inside = timing.seconds.indices.filter { (0..<durationSeconds).contains(timing.seconds[$0]) }
+    beats = inside.map { timing.seconds[$0] }
+    frames = inside.map { pointer.frames[$0] }
+    beatsPerMinute = timing.beatsPerMinute
+    isMadeUp = false
+    isSteady = timing.isSteady
+    candidates = TempoRanking.candidates(of: pointer.scores, chosen: timing.beatsPerMinute, seconds: durationSeconds)
+    // A faint pulse makes everything doubtful.
+    let certainty = min(pulse.clarity * 4, 1)
+    tempoConfidence = certainty * (candidates.first?.score ?? 0)
+    beatConfidence = certainty * evidence.phaseConfidence(frames: pointer.frames, opensBar: pointer.opensBar)
+    isCompound = pulse.tripleness > 0.1
   }
 
   /// A made-up grid from 0 s on: all that can be said of a song without a beat.
   private init(steadyFor durationSeconds: Double) {
     let period = 60 / Self.fallbackBeatsPerMinute
     let count = max(Int((durationSeconds / period).rounded(.up)), 1)
-    self.init(
-      beats: (0..<count).map { Double($0) * period }, beatsPerMinute: Self.fallbackBeatsPerMinute, confidence: 0)
+    beats = (0..<count).map { Double($0) * period }
+    frames = beats.map { Int($0 * FeatureExtractor.frameRate) }
   }
+}
 
-  /// How periodic the onsets are at the tempo found, 0...1, after what chance alone would give.
-  private static func clarity(of path: TempoPath, in tempogram: Tempogram, frames: Int) -> Double {
-    var sum: Float = 0
-    for (row, period) in zip(tempogram.rows, path.periods) { sum += Tempogram.comb(row, period: period) }
-    let mean = Double(sum) / Double(max(path.periods.count, 1))
-    return min(max((mean - 0.1) / 0.4, 0), 1)
+/// How the onsets repeat at the beats found.
+struct Pulse {
+  /// How periodic the onsets are, after what chance alone would give: 0...1.
+  let clarity: Double
+  /// How much more onsets repeat at thirds of a beat than at halves; negative if less.
+  let tripleness: Double
+
+  init(frames: [Int], tempogram: Tempogram) {
+    var (comb, triple) = (Float(0), Float(0))
+    for (frame, next) in zip(frames, frames.dropFirst()) {
+      let row = tempogram.row(atFrame: frame)
+      comb += Tempogram.comb(row, period: next - frame)
+      triple += Tempogram.tripleness(row, period: next - frame)
+    }
+    let count = Double(max(frames.count - 1, 1))
+    // The best path through noise reaches 0.03, more in a short song.
+    let chance = 0.03 + 0.25 / count.squareRoot()
+    clarity = min(max((Double(comb) / count - chance) / 0.4, 0), 1)
+    tripleness = Double(triple) / count
+  }
+}
+
+/// How one tempo compares with those that may pass for it.
+enum TempoRanking {
+  /// The tempi that listeners and programs confuse, relative to each other.
+  private static let ratios = [1, 0.5, 2, 2.0 / 3, 1.5, 1.0 / 3, 3, 0.75, 4.0 / 3]
+
+  /// - Parameters:
+  ///   - scores: Shape: `BarPointer.periods`.
+  ///   - chosen: Beats per minute.
+  static func candidates(of scores: [Float], chosen: Double, seconds: Double) -> [Candidate<Double>] {
+    let tempi = ratios.compactMap { ratio -> (beatsPerMinute: Double, score: Double)? in
+      let near = BarPointer.periods.indices.filter {
+        let tempo = 60 * FeatureExtractor.frameRate / Double(BarPointer.periods[$0])
+        return abs(log2(tempo / (chosen * ratio))) < 0.08
+      }
+      guard let best = near.map({ scores[$0] }).max(), best > -.infinity else { return nil }
+      return (chosen * ratio, Double(best))
+    }
+    let top = tempi.first?.score ?? 0
+    // Moments of a song are not independent witnesses: evidence grows with the root of the time.
+    let weights = tempi.map { exp(min(max(($0.score - top) / (seconds.squareRoot() * 4), -30), 0)) }
+    let total = weights.reduce(0, +)
+    return zip(tempi, weights).map { Candidate($0.beatsPerMinute, score: $1 / total) }.sorted { $0.score > $1.score }
   }
 }

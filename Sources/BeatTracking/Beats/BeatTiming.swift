@@ -1,52 +1,105 @@
 import Glibc
 
-/// Places beats between frames.
-enum BeatTiming {
-  /// Frames on either side of a beat where its onset may peak.
-  private static let searchReach = 2
-  /// Beats on either side that a beat's time is smoothed over.
-  private static let smoothingReach = 4
+/// Places beats between frames, at the onsets that they fall on.
+struct BeatTiming {
+  /// Seconds of each beat.
+  let seconds: [Double]
+  /// Whether a straight grid fits all beats.
+  let isSteady: Bool
+  /// The tempo: of the straight grid, or of the median beat.
+  let beatsPerMinute: Double
 
-  /// The times of `frames`, each moved to the nearby onset's interpolated peak and smoothed over its neighbours.
-  static func seconds(of frames: [Int], onsets strength: [Float]) -> [Double] {
-    let peaks = frames.map { peak(near: $0, in: strength) }
-    return peaks.indices.map { index in
-      smoothed(peaks, at: index) / FeatureExtractor.frameRate
+  /// Frames between a beat and the onset that it may fall on.
+  private static let searchReach = 3
+  /// Beats on either side whose onsets place a beat where the tempo drifts.
+  private static let smoothingReach = 4
+  /// Largest usual distance of a steady song's onsets from the grid, and the largest of nine tenths of its beats.
+  private static let steadyMedianSeconds = 0.006
+  private static let steadyNinthDecileSeconds = 0.03
+
+  /// A beat as heard: where it should be by its frame, or where an onset is, and how much that tells.
+  private struct Mark {
+    var seconds: Double
+    var weight: Double
+  }
+
+  init(frames: [Int], onsets: OnsetList) {
+    let marks = Self.marks(of: frames, onsets: onsets)
+    let local = marks.indices.map { Self.line(through: marks, around: $0, reach: Self.smoothingReach).start }
+    if let grid = Self.straightGrid(through: marks, following: local) {
+      seconds = marks.indices.map { grid.start + Double($0) * grid.period }
+      isSteady = true
+      beatsPerMinute = 60 / grid.period
+    } else {
+      seconds = local
+      isSteady = false
+      let intervals = zip(local.dropFirst(), local).map { $0 - $1 }.sorted()
+      beatsPerMinute = intervals.isEmpty ? 0 : 60 / intervals[intervals.count / 2]
     }
   }
 
-  private static func peak(near frame: Int, in strength: [Float]) -> (position: Double, weight: Double) {
-    let lower = max(frame - searchReach, 0)
-    let upper = min(frame + searchReach, strength.count - 1)
-    var best = frame
-    for near in lower...upper where strength[near] > strength[best] { best = near }
-    guard best > 0, best < strength.count - 1, strength[best] > 0 else { return (Double(frame), 0.01) }
-    let left = Double(strength[best - 1])
-    let middle = Double(strength[best])
-    let right = Double(strength[best + 1])
-    let curvature = left - 2 * middle + right
-    let offset = curvature < 0 ? min(max(0.5 * (left - right) / curvature, -0.5), 0.5) : 0
-    return (Double(best) + offset, middle + 0.01)
+  private static func marks(of frames: [Int], onsets: OnsetList) -> [Mark] {
+    var next = 0
+    return frames.map { frame in
+      while next < onsets.frames.count, onsets.frames[next] < frame - searchReach { next += 1 }
+      var best: Onset?
+      var index = next
+      while index < onsets.frames.count, onsets.frames[index] <= frame + searchReach {
+        if onsets.onsets[index].strength > best?.strength ?? 0 { best = onsets.onsets[index] }
+        index += 1
+      }
+      guard let best else { return Mark(seconds: Double(frame) / FeatureExtractor.frameRate, weight: 0.01) }
+      return Mark(seconds: best.seconds, weight: Double(best.strength) + 0.01)
+    }
   }
 
-  /// The weighted straight line through the neighbouring beats, at the beat itself.
-  private static func smoothed(_ peaks: [(position: Double, weight: Double)], at index: Int) -> Double {
-    let reach = min(smoothingReach, index, peaks.count - 1 - index)
-    guard reach > 0 else { return peaks[index].position }
+  /// The weighted straight line through the marks within `reach` of `index`: its value there, and its slope.
+  private static func line(through marks: [Mark], around index: Int, reach: Int) -> (start: Double, period: Double) {
+    let reach = min(reach, index, marks.count - 1 - index)
+    guard reach > 0 else { return (marks[index].seconds, 0) }
+    return line(through: marks, in: index - reach..<index + reach + 1, origin: index)
+  }
+
+  private static func line(
+    through marks: [Mark], in range: Range<Int>, origin: Int
+  ) -> (start: Double, period: Double) {
     var (total, meanX, meanY) = (0.0, 0.0, 0.0)
-    for near in index - reach...index + reach {
-      total += peaks[near].weight
-      meanX += peaks[near].weight * Double(near - index)
-      meanY += peaks[near].weight * peaks[near].position
+    for near in range {
+      total += marks[near].weight
+      meanX += marks[near].weight * Double(near - origin)
+      meanY += marks[near].weight * marks[near].seconds
     }
     meanX /= total
     meanY /= total
     var (covariance, variance) = (0.0, 0.0)
-    for near in index - reach...index + reach {
-      let distance = Double(near - index) - meanX
-      covariance += peaks[near].weight * distance * (peaks[near].position - meanY)
-      variance += peaks[near].weight * distance * distance
+    for near in range {
+      let distance = Double(near - origin) - meanX
+      covariance += marks[near].weight * distance * (marks[near].seconds - meanY)
+      variance += marks[near].weight * distance * distance
     }
-    return meanY - meanX * covariance / variance
+    let period = variance > 0 ? covariance / variance : 0
+    return (meanY - meanX * period, period)
+  }
+
+  /// The straight grid that the whole song follows, if it does.
+  private static func straightGrid(
+    through marks: [Mark], following local: [Double]
+  ) -> (start: Double, period: Double)? {
+    guard marks.count >= 8 else { return nil }
+    var kept = marks
+    var grid = line(through: kept, in: kept.indices, origin: 0)
+    // Twice without the marks that lie off it: onsets that belong to something else.
+    for _ in 0..<2 {
+      for index in kept.indices {
+        let off = abs(marks[index].seconds - grid.start - Double(index) * grid.period)
+        kept[index].weight = off > 0.02 ? marks[index].weight * 0.01 : marks[index].weight
+      }
+      grid = line(through: kept, in: kept.indices, origin: 0)
+    }
+    let residuals = local.indices.map { abs(local[$0] - grid.start - Double($0) * grid.period) }.sorted()
+    guard residuals[residuals.count / 2] <= steadyMedianSeconds,
+      residuals[residuals.count * 9 / 10] <= steadyNinthDecileSeconds, grid.period > 0
+    else { return nil }
+    return grid
   }
 }

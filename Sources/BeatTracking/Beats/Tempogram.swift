@@ -7,8 +7,8 @@ struct Tempogram {
   /// Frames from one window to the next.
   static let windowHop = 100
   /// Lags reach four beats of the slowest period.
-  static let longestPeriod = 150
-  static let shortestPeriod = 24
+  static let longestPeriod = 152
+  static let shortestPeriod = 22
   static let lagCount = 4 * longestPeriod + 4
 
   /// Shape: windows x lags; lag 0 is 1, or the row is all 0 in silence.
@@ -42,6 +42,11 @@ struct Tempogram {
     for row in rows { for lag in sum.indices { sum[lag] += row[lag] } }
     mean = sum.map { $0 / Float(max(rows.count, 1)) }
     self.rows = rows
+  }
+
+  /// The row of the window whose centre is nearest to a frame.
+  func row(atFrame frame: Int) -> [Float] {
+    rows[min((frame + Self.windowHop / 2) / Self.windowHop, rows.count - 1)]
   }
 
   private static func autocorrelation(of values: Span<Float>) -> [Float] {
@@ -89,9 +94,14 @@ struct Tempogram {
       for near in max(lag - tooth / 2, 1)...lag + tooth / 2 { best = max(best, row[near]) }
       sum += best
     }
+    return sum / 4 - 0.3 * max(tripleness(row, period: period), 0)
+  }
+
+  /// How much more a row repeats at thirds of a period than at halves.
+  static func tripleness(_ row: [Float], period: Int) -> Float {
     let duple = best(row, atFraction: 1, of: 2, period) + best(row, atFraction: 3, of: 2, period)
     let triple = best(row, atFraction: 1, of: 3, period) + best(row, atFraction: 2, of: 3, period)
-    return sum / 4 - 0.3 * max(triple - duple, 0)
+    return triple - duple
   }
 
   /// The row's value at a fraction of a period, rounded to the better side; not negative.

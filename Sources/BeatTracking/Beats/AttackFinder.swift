@@ -1,12 +1,12 @@
-import Audio
+package import Audio
 import Glibc
 
-/// Finds where exactly a beat's sound starts.
+/// Finds where exactly a sound starts.
 ///
-/// Beats are known to a hundredth of a second or two; an attack that is to fall on the grid must be known to a
+/// Onset strength tells a hundredth of a second or two; an attack that is to fall on a grid must be known to a
 /// thousandth, or its beginning is cut off.
-enum AttackFinder {
-  /// How far an attack may lie from its beat, in samples (25 ms).
+package enum AttackFinder {
+  /// How far an attack may lie from where it is looked for, in samples (25 ms).
   private static let reach = 1_100
   /// Samples per step of the search, under a thousandth of a second.
   private static let step = 32
@@ -15,15 +15,15 @@ enum AttackFinder {
   private static let before = 14
   /// Energy rises at least by this factor (6 dB).
   private static let leastRise: Float = 4
-  /// Samples from its beat at which an attack counts only 60% as much.
+  /// Samples from there at which an attack counts only 60% as much.
   private static let usualDistance: Float = 500
 
-  /// Samples around a beat that decide where its attack is.
-  static let samplesRead = -(reach + (before + 1) * step)...(reach + (after + 1) * step)
+  /// Samples around a place that decide where its attack is.
+  package static let samplesRead = -(reach + (before + 1) * step)...(reach + (after + 1) * step)
 
-  /// The start of the steepest rise of high-passed energy near `beat`; `nil` where nothing starts.
-  static func attack(near beat: Int, in source: StereoSpan) -> Int? {
-    let first = beat - reach - before * step
+  /// The sample at which the steepest rise of high-passed energy near sample `place` starts; `nil` where nothing does.
+  package static func attack(near place: Int, in source: StereoSpan) -> Int? {
+    let first = place - reach - before * step
     let count = 2 * reach / step + before + after
     var sums: [Float] = [0]
     sums.reserveCapacity(count + 1)
@@ -39,7 +39,7 @@ enum AttackFinder {
         ((sums[index + after] - sums[index]) / Float(after) + floor)
         / ((sums[index] - sums[index - before]) / Float(before) + floor)
       guard rise >= leastRise else { continue }
-      let distance = Float(position - beat) / usualDistance
+      let distance = Float(position - place) / usualDistance
       let merit = logf(rise) * expf(-0.5 * distance * distance)
       if merit > best?.merit ?? 0 { best = (merit, position) }
     }

@@ -1,0 +1,51 @@
+import Audio
+import Glibc
+
+/// Everything that starts in a song.
+struct OnsetList {
+  /// In order of time.
+  let onsets: [Onset]
+  /// Shape: onsets; the frame in which each was found.
+  let frames: [Int]
+
+  /// A peak of onset strength is the strongest of this many frames on either side.
+  private static let peakReach = 3
+  /// How far a peak stands above the mean of `meanReach` frames on either side, in units of the local root mean square.
+  private static let leastProminence: Float = 0.35
+  private static let meanReach = 12
+  /// Seconds from an onset to the maximum of its onset strength, measured on clicks: for attacks too soft to be found in
+  /// the waveform.
+  private static let lagSeconds = 0.004
+
+  /// Picks the peaks of onset strength (Boeck, Krebs and Schedl 2012) and places each at the attack in the waveform; where the
+  /// waveform shows none, at the peak of the parabola through the neighbouring frames.
+  init(_ strength: OnsetStrength, source: StereoSpan) {
+    let values = strength.strength
+    let means = MovingMean.of(values, reach: Self.meanReach)
+    var frames: [Int] = []
+    for frame in values.indices where values[frame] > means[frame] + Self.leastProminence {
+      let around = max(frame - Self.peakReach, 0)..<min(frame + Self.peakReach + 1, values.count)
+      // Of equal neighbours the first is the peak.
+      let isPeak = around.allSatisfy { values[$0] < values[frame] || $0 >= frame && values[$0] == values[frame] }
+      if isPeak { frames.append(frame) }
+    }
+    // The clearest twentieth counts as entirely clear.
+    let sorted = frames.map { values[$0] }.sorted()
+    let clear = sorted.isEmpty ? 1 : sorted[sorted.count * 19 / 20]
+    self.frames = frames
+    onsets = frames.map { frame in
+      let peak = Self.peak(at: frame, in: values) / FeatureExtractor.frameRate - Self.lagSeconds
+      let sample = WorkingFormat.sampleIndex(atSeconds: max(peak, 0))
+      let seconds = AttackFinder.attack(near: sample, in: source).map(WorkingFormat.seconds(ofSamples:)) ?? max(peak, 0)
+      return Onset(seconds: seconds, strength: min(values[frame] / clear, 1))
+    }
+  }
+
+  /// The position of the maximum of the parabola through a frame and its neighbours.
+  private static func peak(at frame: Int, in values: [Float]) -> Double {
+    guard frame > 0, frame + 1 < values.count else { return Double(frame) }
+    let (left, middle, right) = (Double(values[frame - 1]), Double(values[frame]), Double(values[frame + 1]))
+    let curvature = left - 2 * middle + right
+    return curvature < 0 ? Double(frame) + min(max(0.5 * (left - right) / curvature, -0.5), 0.5) : Double(frame)
+  }
+}
