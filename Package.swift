@@ -61,6 +61,9 @@ let package = Package(
       exclude: ["demo.flac", "demo.json", "Generator"]),
     .executableTarget(name: "make-fixtures", dependencies: ["Fixtures"], path: "Fixtures/Generator"),
     .executableTarget(
+      name: "dump-features", dependencies: ["BeatTracking", "Audio", "AudioFiles", .systemPackage],
+      path: "Training/FeatureDump"),
+    .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 
     .testTarget(name: "FixturesTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
