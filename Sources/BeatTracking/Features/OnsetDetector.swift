@@ -41,18 +41,24 @@ struct OnsetDetector: ~Copyable {
     let count = filterbank.bandCount
     let parts = FeatureLayout.timbre.count
     timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
-    // In the bass one band is as wide as a bin: a third without a centre in it is none.
-    thirds = (0..<27).map { third in
-      let limits = [third, third + 1].map { 40 * exp2(Double($0) / 3) }
-      let first = centers.firstIndex { $0 >= limits[0] } ?? count
-      return first..<(centers.firstIndex { $0 >= limits[1] } ?? count)
-    }.filter { !$0.isEmpty }
-    precondition(thirds.count == FeatureLayout.bands.count, "every third has its place")
+    thirds = Self.thirds(of: centers)
     lowBins = Int(FeatureLayout.zoneLimits[0] / spectrum.binFrequency) + 1
     magnitude = [Float](repeating: 0, count: filterbank.binCount)
     bandMagnitude = [Float](repeating: 0, count: count)
     rises = [Float](repeating: 0, count: count)
     history = [Float](repeating: 0, count: count * (Self.lag + 1))
+  }
+
+  /// The bands of each third of an octave that has any: in the bass a band is wider than that.
+  private static func thirds(of centers: [Double]) -> [Range<Int>] {
+    var thirds: [Range<Int>] = []
+    for third in 0..<27 {
+      let start = centers.firstIndex { $0 >= 40 * exp2(Double(third) / 3) } ?? centers.count
+      let end = centers.firstIndex { $0 >= 40 * exp2(Double(third + 1) / 3) } ?? centers.count
+      if start < end { thirds.append(start..<end) }
+    }
+    precondition(thirds.count == FeatureLayout.bands.count, "every third has its place")
+    return thirds
   }
 
   /// Prepares for `frame` by measuring the frames that it is compared with.
