@@ -4,28 +4,36 @@ import BeatTracking
 import SystemPackage
 
 /// Writes what the network hears of sound files: `dump-features FOLDER FILE...` makes `FOLDER/NAME.f32`, little-endian
-/// floats, `TrainingInput.width` for each frame.
+/// floats, `TrainingInput.width` for each frame. With `--activations` as the first argument it writes what the network
+/// answers instead: beat and downbeat for each frame.
 @main
 struct FeatureDump {
   static func main() throws {
-    let arguments = CommandLine.arguments
-    guard arguments.count > 2 else {
-      print("usage: dump-features FOLDER FILE...")
+    var arguments = CommandLine.arguments.dropFirst()
+    let asksNetwork = arguments.first == "--activations"
+    if asksNetwork { arguments = arguments.dropFirst() }
+    guard let folder = arguments.popFirst(), !arguments.isEmpty else {
+      print("usage: dump-features [--activations] FOLDER FILE...")
       return
     }
-    for path in arguments.dropFirst(2).map({ FilePath($0) }) {
+    for path in arguments.map({ FilePath($0) }) {
       guard let name = path.stem else { continue }
       let song = try decode(path)
-      let input = TrainingInput.values(of: song.span)
-      let bytes = input.flatMap { value in
+      let values = asksNetwork ? answers(of: song) : TrainingInput.values(of: song.span)
+      let bytes = values.flatMap { value in
         let bits = value.bitPattern
         return [UInt8(bits & 255), UInt8(bits >> 8 & 255), UInt8(bits >> 16 & 255), UInt8(bits >> 24)]
       }
-      let output = FilePath(arguments[1]).appending(name + ".f32")
+      let output = FilePath(folder).appending(name + ".f32")
       let file = try FileDescriptor.open(
         output, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead, .otherRead])
       try file.closeAfter { _ = try file.writeAll(bytes) }
     }
+  }
+
+  private static func answers(of song: StereoBuffer) -> [Float] {
+    let activation = BeatActivation(of: song.span)
+    return zip(activation.beat, activation.downbeat).flatMap { [$0, $1] }
   }
 
   private static func decode(_ path: FilePath) throws -> StereoBuffer {

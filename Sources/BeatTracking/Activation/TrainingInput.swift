@@ -9,11 +9,19 @@ package enum TrainingInput {
   ///
   /// - Returns: Shape: frames * `width`, one frame after the other.
   package static func values(of source: StereoSpan) -> [Float] {
+    let features = FeatureExtractor.features(of: source)
+    return NetworkInput(SongFeatures(features.span)).values
+  }
+}
+
+extension FeatureExtractor {
+  /// The features of all frames of `source`.
+  static func features(of source: StereoSpan) -> [Float] {
     var extractor = FeatureExtractor()
-    let frames = 0..<FeatureExtractor.frameCount(forSamples: source.count)
-    var features = [Float](repeating: 0, count: frames.count * FeatureExtractor.floatsPerFrame)
+    let frames = 0..<frameCount(forSamples: source.count)
+    var features = [Float](repeating: 0, count: frames.count * floatsPerFrame)
     var span = features.mutableSpan
     extractor.extract(from: source, frames: frames, into: &span)
-    return NetworkInput(SongFeatures(features.span)).values
+    return features
   }
 }
