@@ -13,7 +13,7 @@ from . import accompaniment, degrade, render, styles, textures
 SHARES = {"band": 0.46, "mma": 0.27, "classical": 0.14, "drums": 0.08, "compound": 0.05}
 SEED = 20_240_501
 # Styles that real collections hold more of.
-WEIGHTS = {"rock": 3, "poprock": 3, "ballad": 2.5, "metal": 2.5, "punk": 1.5, "game": 3.5, "chip": 2, "house": 1.5, "dnb": 1.5, "dubstep": 1.5, "electro": 1.5}
+WEIGHTS = {"rock": 4, "poprock": 3, "ballad": 2.5, "metal": 2.5, "doublemetal": 1.5, "halfrock": 1.5, "punk": 1.5, "game": 3.5, "chip": 2, "house": 1.5, "dnb": 1.5, "dubstep": 1.5, "electro": 1.5}
 
 
 def make(index, seconds):

@@ -107,6 +107,52 @@ def write_arpeggio(part, harmony, shape, start, beats, per_beat, swing, velocity
         part.add(start + swung(step, *swing), legato / per_beat, chord[tone % len(chord)], velocity + accent + (rng.integers(-6, 6) if rng else 0))
 
 
+def anticipated(part, first_note, border, early):
+    """Moves what starts on a border (a downbeat) ahead of it, as players push a chord change."""
+    for index in range(first_note, len(part.notes)):
+        beat, length, pitch, velocity = part.notes[index]
+        if abs(beat - border) < 0.05:
+            part.notes[index] = (beat - early, length + early, pitch, velocity)
+        elif border - early <= beat < border:
+            # The note that the push cuts off.
+            part.notes[index] = (beat, max(border - early - beat, 0.05), pitch, velocity if beat < border - early - 0.01 else 1)
+
+
+class Riff:
+    """A figure of one or two bars on the low strings, played again and again."""
+
+    def __init__(self, rng, beats, per_beat):
+        self.beats = beats * int(rng.choice([1, 1, 2]))
+        count = self.beats * per_beat
+        self.per_beat = per_beat
+        starts, position = [], 0
+        sizes = [[2, 2, 4], [3, 3, 2], [1, 1, 2], [2, 1, 1], [4, 2, 2], [3, 1, 2], [1, 1, 1, 1]][rng.integers(7)]
+        while position < count:
+            starts.append(position)
+            position += int(rng.choice(sizes))
+        if rng.random() < 0.15:
+            starts = starts[1:]
+        self.notes = []
+        degree = 0
+        for start, end in zip(starts, starts[1:] + [count]):
+            strong = start % per_beat == 0
+            degree = int(rng.choice([0, 0, 0, 1, 2, 3, 4, 6, -1])) if strong or rng.random() < 0.3 else 0
+            muted = rng.random() < 0.5 and degree == 0
+            self.notes.append((start / per_beat, (end - start) / per_beat, degree, muted))
+
+    def write(self, parts, harmony, start, beats, offset, swing, velocity, rng):
+        """Writes the part of the figure that lies in a bar; `offset` is the bar's place in the figure."""
+        for position, length, degree, muted in self.notes:
+            step = position - offset
+            if not 0 <= step < beats:
+                continue
+            root = harmony.root(start + step, 38) + harmony.pitch(degree, 2) - harmony.pitch(0, 2)
+            for part, power, low in parts:
+                first = start + swung(step, *swing)
+                for pitch in ([root, root + 7, root + 12] if power and not muted else [root]):
+                    part.add(first, length * (0.35 if muted else 0.92), pitch + low, velocity - (14 if muted else 0) + rng.integers(-6, 6))
+
+
 class Melody:
     """A tune built of one or two motifs that come back over changing chords."""
 

@@ -104,6 +104,8 @@ def mixed(song, rng):
             if part.voice[0] == "guitar":
                 stem = midi_stem([(notes, 0, part.voice[1], 110, 64)], font, length)
                 stem = amplified(stem, part.voice[2], rng)
+                if abs(part.pan) > 0.6:
+                    stem = panned(stem.mean(axis=0), part.pan)
                 stems.append((stem, 0.5 * part.gain, False))
             elif part.voice[0] == "drums":
                 tracks.append((notes, 9, part.voice[1], volume, 64))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import patterns as pat
-from .harmony import PROGRESSIONS, Harmony, Melody, write_arpeggio, write_bass, write_comp
+from .harmony import PROGRESSIONS, Harmony, Melody, Riff, anticipated, write_arpeggio, write_bass, write_comp
 from .score import Song, smooth_noise, swung
 
 # tempo: range in the level the composer writes; feel: drums of verse and chorus; comp and bass: names of patterns.
@@ -15,6 +15,8 @@ STYLES = {
     "thrash": dict(tempo=(150, 215), feel=["dbeat", "punk", "blast", "half"], bass=["eighths", "gallop"], comp=["gallop", "eighths", "hold"], band="rock", drive=(15, 40)),
     "blast": dict(tempo=(96, 135), feel=["blast", "double", "rock"], bass=["sixteenths", "eighths"], comp=["sixteenths", "hold"], band="rock", drive=(15, 40)),
     "punk": dict(tempo=(158, 212), feel=["punk", "punk", "dbeat", "half"], bass=["eighths", "eighths"], comp=["eighths", "eighths", "beats"], band="rock", drive=(8, 25)),
+    "doublemetal": dict(tempo=(76, 118), feel=["double", "blast", "double", "gallop", "rock"], bass=["sixteenths", "eighths", "gallop"], comp=["sixteenths", "gallop", "eighths", "hold"], band="rock", drive=(6, 40)),
+    "halfrock": dict(tempo=(126, 196), feel=["half"], bass=["eighths", "roots", "rock"], comp=["hold", "eighths", "halves", "synco"], band="rock", drive=(3, 30)),
     "doom": dict(tempo=(52, 78), feel=["rock", "half"], bass=["roots", "rock"], comp=["hold", "halves", "eighths"], band="rock", drive=(10, 40), slow=True),
     "country": dict(tempo=(96, 132), feel=["train", "rock"], bass=["two", "oompah"], comp=["backs", "oompah", "eighths"], band="folk"),
     "house": dict(tempo=(118, 130), feel=["four"], bass=["offbeat", "octaves", "tresillo", "hip"], comp=["offhouse", "synco", "hold"], band="electro"),
@@ -43,7 +45,7 @@ STYLES = {
     "shuffle": dict(tempo=(84, 144), feel=["shuffle", "halfshuffle"], triplet=True, bass=["beats", "walk", "two"], comp=["beats", "hold", "backs"], band="pop"),
     "swing": dict(tempo=(112, 210), feel=["swing"], triplet=True, bass=["walk"], comp=["synco", "backs", "hold"], band="jazz"),
     "twelve": dict(tempo=(50, 84), feel=["twelve"], triplet=True, bass=["roots", "beats"], comp=["triarp", "hold", "beats"], band="pop", slow=True),
-    "game": dict(tempo=(80, 180), feel=["rock", "half", "punk", "breakbeat", "march", "gallop", "double"], bass=["eighths", "rock", "roots", "gallop", "beats"], comp=["eighths", "hold", "arp", "synco", "gallop"], band="game"),
+    "game": dict(tempo=(76, 180), feel=["rock", "half", "punk", "breakbeat", "march", "gallop", "double"], bass=["eighths", "rock", "roots", "gallop", "beats"], comp=["eighths", "hold", "arp", "synco", "gallop"], band="game"),
 }
 
 BANDS = {
@@ -126,7 +128,9 @@ def drum_bar(part, start, beats, kick, snare, hat, per_beat, swing, rng, level, 
                 sound = pat.RIDE if ride else pat.OPEN if token == "x" and hat.count("x") * 4 <= len(hat) and not ride and rng.random() < 0.7 else pat.CLOSED
             else:
                 sound = pitch
-            part.add(start + swung(step, *swing), 0.2, sound, strength + rng.normal(0, 4))
+            part.add(start + swung(step, *swing), 0.2, sound, strength + rng.normal(0, 2 + 250 * part.loose * part.loose * 100))
+            if pitch == snare_pitch and token == "x" and part.loose > 0.004 and rng.random() < 0.03:
+                part.add(start + swung(step, *swing) - 0.03, 0.1, sound, strength * 0.5)
 
 
 def fill(part, start, beats, per_beat, rng, level, snare_pitch):
@@ -231,9 +235,15 @@ class Voices:
         elif band == "rock" or (band == "game" and comp_voice[1] in (29, 30)):
             self.power = True
         self.comp = song.new_part(comp_voice, gain=loud(0.4, 0.95), pan=rng.uniform(-0.6, 0.6), loose=loose, late=late)
-        self.comp2 = song.new_part(make("comp"), gain=loud(0.3, 0.7), pan=rng.uniform(-0.8, 0.8), loose=loose)
+        # Two takes of one guitar, left and right.
+        self.doubled = self.power and comp_voice[0] == "guitar" and rng.random() < 0.5
+        if self.doubled:
+            self.comp.pan = -0.7
+        self.comp2 = song.new_part(comp_voice if self.doubled else make("comp"), gain=loud(0.3, 0.7), pan=rng.uniform(-0.8, 0.8), loose=loose)
         self.pad = song.new_part(make("pad"), gain=loud(0.25, 0.7), pan=rng.uniform(-0.4, 0.4), loose=loose)
         self.lead = song.new_part(make("lead"), gain=loud(0.45, 1.0), pan=rng.uniform(-0.3, 0.3), loose=loose * 1.3, late=late)
+        if band in ("rock", "pop", "electro") and rng.random() < 0.5:
+            self.lead.voice = ("synth", "voice")
         if style["band"] == "electro" and style["bass"][0] == "wobble":
             self.bass.voice = ("synth", str(rng.choice(["wobble", "reese", "sawbass"])))
         elif "reese" in style["bass"] and rng.random() < 0.4:
@@ -261,6 +271,13 @@ class Scene:
         self.melody = Melody(rng, self.beats, 3 if self.triplet else int(rng.choice([2, 2, 4])), rng.uniform(0.4, 1.1), 0.35)
         self.use = {role: rng.random() for role in ("comp", "comp2", "pad", "lead", "bass", "drums")}
         self.arp_shape = [list(shape) for shape in ([0, 1, 2, 3], [0, 2, 1, 2], [0, 1, 2, 1], [0, 2, 3, 2], [2, 1, 0, 1], [0, 1, 2, 3, 4, 3, 2, 1], [0, 2, 4, 3, 2, 1])][rng.integers(7)]
+        riffing = {"rock": 0.45, "game": 0.35, "chip": 0.2, "pop": 0.08}.get(style["band"], 0.0)
+        self.riff = Riff(rng, self.beats, 4 if song.bpm < 150 or rng.random() < 0.3 else 2) if not self.triplet and rng.random() < riffing else None
+        self.riff_kick = self.riff is not None and rng.random() < 0.4
+        # Pushed chord changes: how far ahead, and in which bars.
+        pushing = {"pop": 0.3, "rock": 0.22, "jazz": 0.3, "game": 0.15, "electro": 0.1, "folk": 0.08}.get(style["band"], 0.0)
+        self.push = float(rng.choice([0.5, 0.5, 0.25])) if rng.random() < pushing and not self.triplet else 0.0
+        self.push_bars = [bool(rng.random() < 0.6) for _ in range(4)]
         self.arp_rate = int(rng.choice([2, 4, 4] if song.bpm < 150 else [2, 2, 4]))
 
     def _choose_drums(self, groups, others):
@@ -317,17 +334,30 @@ class Scene:
                 kick = self.kick if bar % 2 == 0 else self.kick2
                 fill_beats = int(rng.choice([0, 1, 2, beats], p=[0.35, 0.25, 0.25, 0.15])) if last or (bar % 4 == 3 and rng.random() < 0.2) else 0
                 fill_beats = beats if silent else min(fill_beats, beats)
+                if self.riff_kick and self.riff is not None:
+                    kick = self._kick_with_riff(bar, beats, per_beat)
                 drum_bar(voices.drums, start, beats - fill_beats, kick, "." if thin else self.snare, self.hat, per_beat, swing, rng, level, self.snare_pitch, pat.CLOSED, self.ride)
                 if fill_beats and not silent:
                     fill(voices.drums, start + beats - fill_beats, fill_beats, per_beat, rng, level, self.snare_pitch)
                 if bar == 0 and energy > 0.5 and rng.random() < 0.65 or (bar % 4 == 0 and rng.random() < 0.15):
                     voices.drums.add(start, 1, pat.CRASH, 100 * level)
             playing = beats if not silent else max(1, beats - 2)
-            if self.use["bass"] < 0.55 + energy:
-                write_bass(voices.bass, harmony, self.bass_rhythm, start, playing, per_beat, swing, 92 * level, rng=rng)
-            if self.use["comp"] < 0.5 + energy:
-                self._accompany(voices.comp, self.comp_rhythm, harmony, start, playing, per_beat, swing, 88 * level, voices.power)
-            if self.use["comp2"] < 0.75 * energy:
+            if self.riff is not None:
+                parts = [(voices.comp, voices.power, 0), (voices.bass, False, -12)] + ([(voices.comp2, voices.power, 0)] if voices.doubled else [])
+                self.riff.write(parts, harmony, start, playing, (bar * beats) % self.riff.beats, swing, 92 * level, rng)
+            else:
+                if self.use["bass"] < 0.55 + energy:
+                    write_bass(voices.bass, harmony, self.bass_rhythm, start, playing, per_beat, swing, 92 * level, rng=rng)
+                if self.use["comp"] < 0.5 + energy:
+                    self._accompany(voices.comp, self.comp_rhythm, harmony, start, playing, per_beat, swing, 88 * level, voices.power)
+                    if voices.doubled:
+                        self._accompany(voices.comp2, self.comp_rhythm, harmony, start, playing, per_beat, swing, 88 * level, voices.power)
+                if self.push and bar > 0 and self.push_bars[bar % 4]:
+                    for part in (voices.bass, voices.comp):
+                        anticipated(part, max(0, len(part.notes) - 200), start, self.push)
+                    if drums_on and rng.random() < 0.6:
+                        voices.drums.add(start - self.push, 0.2, pat.KICK, 105 * level)
+            if self.use["comp2"] < 0.75 * energy and not voices.doubled:
                 self._accompany(voices.comp2, self.second, harmony, start, playing, per_beat, swing, 80 * level, False)
             if self.use["pad"] < 0.75 * energy + 0.1:
                 borders = harmony.changes(start, start + beats)
@@ -338,6 +368,16 @@ class Scene:
                         voices.pad.add(border, self.chord_beats * 0.98, pitch, 78 * level)
         if self.use["lead"] < 0.8 * energy + 0.15:
             self.melody.write(voices.lead, harmony, first, bars, swing, octave=int(rng.choice([4, 5, 5])), velocity=95 * level)
+
+    def _kick_with_riff(self, bar, beats, per_beat):
+        """Kicks where the riff has long or strong notes."""
+        steps = ["."] * (beats * per_beat)
+        offset = (bar * beats) % self.riff.beats
+        for position, length, _, _ in self.riff.notes:
+            index = round((position - offset) * per_beat)
+            if 0 <= index < len(steps) and (length >= 0.5 or index % per_beat == 0):
+                steps[index] = "x"
+        return "".join(steps)
 
     def _accompany(self, part, rhythm, harmony, start, beats, per_beat, swing, velocity, power):
         pattern, length = rhythm

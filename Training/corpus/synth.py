@@ -54,6 +54,7 @@ class _Voice:
         "wobble": (0.005, 1.0, 0.9, 0.03, "saw", 30, 3, 2),
         "organ": (0.008, 1.0, 0.9, 0.04, "organ", 10, 10, 1),
         "bell": (0.001, 0.8, 0.0, 0.3, "bell", 16, 4, 1),
+        "voice": (0.05, 2.0, 0.8, 0.08, "vowel", 40, 40, 1),
     }
 
     def __init__(self, kind, rng):
@@ -65,6 +66,8 @@ class _Voice:
         self.phases = rng.uniform(size=8)
         self.tables, self.cache = {}, {}
         self.rate = rng.choice([2, 3, 4, 6])
+        self.formants = [(800, 1_200), (500, 1_800), (320, 2_300), (450, 900)][rng.integers(4)]
+        self.vibrato, self.scoop = rng.uniform(0.002, 0.012), rng.uniform(0, 0.06)
 
     def _table(self, pitch, cutoff):
         key = (pitch, cutoff)
@@ -81,6 +84,11 @@ class _Voice:
                 level = np.sin(np.pi * n * self.duty) / n
             elif wave == "triangle":
                 level = (n % 2) / n**2
+            elif wave == "vowel":
+                # Two formants of a sung vowel over a glottal slope.
+                first, second = self.formants
+                f = n * frequency
+                level = (np.exp(-(((f - first) / 120) ** 2)) + 0.6 * np.exp(-(((f - second) / 200) ** 2)) + 0.05) / n**0.4
             elif wave == "organ":
                 level = np.isin(n, [1, 2, 3, 4, 6, 8]) / n**0.5
             elif wave == "bell":
@@ -111,6 +119,10 @@ class _Voice:
         else:
             blend = np.exp(-t / (0.5 * decay * self.decay))
         out = np.zeros(count, np.float32)
+        if self.kind == "voice":
+            # Sung notes slide in from below and tremble once they stand.
+            bend = self.vibrato * np.sin(2 * np.pi * 5.3 * t) * np.minimum(t / 0.3, 1) - self.scoop * np.exp(-t / 0.05)
+            t = np.cumsum(1 + bend) / RATE
         for copy in range(copies):
             ratio = 1 + self.detune * (copy - (copies - 1) / 2) / max(copies - 1, 1)
             index = ((t * frequency * ratio + (self.phases[copy] if copies > 1 else 0)) * _TABLE).astype(np.int64) % _TABLE
