@@ -3,9 +3,11 @@ import AudioFiles
 import BeatTracking
 import SystemPackage
 
-/// Writes what the network hears of sound files: `dump-features FOLDER FILE...` makes `FOLDER/NAME.f32`, little-endian
-/// floats, `TrainingInput.width` for each frame. With `--activations` as the first argument it writes what the network
-/// answers instead: beat and downbeat for each frame.
+/// Writes what the network hears of sound files.
+///
+/// `dump-features FOLDER FILE...` makes `FOLDER/NAME.f32`: little-endian floats, `TrainingInput.width` for each frame.
+/// With `--activations` as the first argument it writes what the network answers instead: beat and downbeat for each
+/// frame.
 @main
 struct FeatureDump {
   static func main() throws {

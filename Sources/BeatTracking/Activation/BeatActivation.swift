@@ -3,9 +3,9 @@ import Glibc
 
 /// How likely each frame is a beat, and a downbeat, as a trained network hears it.
 package struct BeatActivation: Sendable {
-  /// Shape: frames. 0...1.
+  /// Probabilities, one for each frame.
   package let beat: [Float]
-  /// Shape: frames. 0...1.
+  /// Probabilities, one for each frame; a downbeat is a beat as well.
   package let downbeat: [Float]
 
   init(_ song: SongFeatures) {

@@ -8,7 +8,9 @@ struct SongFeatures {
   let lowPower: [Float]
   /// Shape: bands x frames.
   let timbre: [[Float]]
-  /// Log magnitude in thirds of octaves, for the network. Shape: frames x bands, one frame after the other.
+  /// Log magnitude in thirds of octaves, for the network.
+  ///
+  /// Shape: frames x bands, one frame after the other.
   let bands: [Float]
   /// The rise of `bands`, in the same shape.
   let bandFlux: [Float]
