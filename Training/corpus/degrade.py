@@ -6,6 +6,7 @@ import tempfile
 
 import numpy as np
 import soundfile
+from scipy import fft
 from scipy.signal import butter, lfilter, sosfilt
 
 from .render import RATE, reverberated
@@ -40,8 +41,8 @@ def degraded(mix, rng):
 def equalized(mix, rng):
     """A smooth random curve of +-8 dB over the octaves, sometimes a high or low cut."""
     count = mix.shape[1]
-    size = 1 << (count - 1).bit_length()
-    frequencies = np.fft.rfftfreq(size, 1 / RATE)
+    size = fft.next_fast_len(count, real=True)
+    frequencies = fft.rfftfreq(size, 1 / RATE)
     octaves = np.linspace(np.log2(30), np.log2(18_000), 9)
     gains = rng.normal(0, 3, 9) + rng.normal(0, 0.9) * np.linspace(-2, 2, 9)
     curve = 10 ** (np.interp(np.log2(np.maximum(frequencies, 20)), octaves, gains) / 20)
@@ -49,7 +50,8 @@ def equalized(mix, rng):
         curve /= np.sqrt(1 + (frequencies / rng.uniform(3_000, 9_000)) ** 6)
     if rng.random() < 0.1:
         curve /= np.sqrt(1 + (rng.uniform(80, 200) / np.maximum(frequencies, 1)) ** 6)
-    return np.fft.irfft(np.fft.rfft(mix, size) * curve, size)[:, :count].astype(np.float32)
+    spectrum = fft.rfft(mix.astype(np.float32), size) * curve.astype(np.float32)
+    return fft.irfft(spectrum, size)[:, :count].astype(np.float32)
 
 
 def compressed(mix, rng):

@@ -7,7 +7,7 @@ import tempfile
 import mido
 import numpy as np
 import soundfile
-from scipy.signal import butter, fftconvolve, sosfilt
+from scipy.signal import butter, oaconvolve, sosfilt
 
 from . import synth
 
@@ -149,5 +149,5 @@ def reverberated(mix, seconds, wet, rng):
         tail = sosfilt(butter(1, rng.uniform(2_500, 7_000), "low", fs=RATE, output="sos"), tail)
         tail[: int(rng.uniform(0.002, 0.02) * RATE)] = 0
         tail /= np.sqrt((tail**2).sum())
-        out.append(channel + wet * fftconvolve(channel, tail)[: len(channel)])
+        out.append(channel + wet * oaconvolve(channel, tail.astype(np.float32))[: len(channel)])
     return np.stack(out).astype(np.float32)
