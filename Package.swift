@@ -26,12 +26,13 @@ let package = Package(
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
+    .target(name: "CBeatWeights", exclude: ["beat-weights.bin"]),
 
     // The audio column.
     .target(name: "Audio"),
     .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
     .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128", "CSoundTouch"]),
-    .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing"]),
+    .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing", "CBeatWeights"]),
     .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
     .target(name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis"]),
 
@@ -60,6 +61,9 @@ let package = Package(
       name: "Fixtures", dependencies: ["Audio", "AudioFiles"], path: "Fixtures",
       exclude: ["demo.flac", "demo.json", "Generator"]),
     .executableTarget(name: "make-fixtures", dependencies: ["Fixtures"], path: "Fixtures/Generator"),
+    .executableTarget(
+      name: "dump-features", dependencies: ["BeatTracking", "Audio", "AudioFiles", .systemPackage],
+      path: "Training/FeatureDump"),
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 

@@ -17,7 +17,11 @@ enum FeatureLayout {
   static let bassChroma = 52..<64
   /// Cosine and sine sums of the peaks' distance from the equal-tempered grid, in the same frames.
   static let tuning = 64..<66
-  static let floatsPerFrame = 66
+  /// Mean log magnitude in bands of a third of an octave, from 40 Hz on, for the network.
+  static let bands = 66..<91
+  /// Mean rise of log magnitude in the same bands.
+  static let bandFlux = 91..<116
+  static let floatsPerFrame = 116
 
   static let chromaBinsPerOctave = 36
   static let chromaStride = 4

@@ -18,9 +18,13 @@ struct OnsetDetector: ~Copyable {
   /// Bands of each onset zone, and bands of each timbre value.
   private let zones: [Range<Int>]
   private let timbreBands: [Range<Int>]
+  /// Fine bands of each band of the network.
+  private let thirds: [Range<Int>]
   private let lowBins: Int
   private var magnitude: [Float]
   private var bandMagnitude: [Float]
+  /// The current frame's rise in each fine band.
+  private var rises: [Float]
   /// The log bands of the last `lag + 1` frames; frame `t` lies in row `t mod (lag + 1)`.
   private var history: [Float]
 
@@ -37,10 +41,24 @@ struct OnsetDetector: ~Copyable {
     let count = filterbank.bandCount
     let parts = FeatureLayout.timbre.count
     timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
+    thirds = Self.thirds(of: centers)
     lowBins = Int(FeatureLayout.zoneLimits[0] / spectrum.binFrequency) + 1
     magnitude = [Float](repeating: 0, count: filterbank.binCount)
     bandMagnitude = [Float](repeating: 0, count: count)
+    rises = [Float](repeating: 0, count: count)
     history = [Float](repeating: 0, count: count * (Self.lag + 1))
+  }
+
+  /// The bands of each third of an octave that has any: in the bass a band is wider than that.
+  private static func thirds(of centers: [Double]) -> [Range<Int>] {
+    var thirds: [Range<Int>] = []
+    for third in 0..<27 {
+      let start = centers.firstIndex { $0 >= 40 * exp2(Double(third) / 3) } ?? centers.count
+      let end = centers.firstIndex { $0 >= 40 * exp2(Double(third + 1) / 3) } ?? centers.count
+      if start < end { thirds.append(start..<end) }
+    }
+    precondition(thirds.count == FeatureLayout.bands.count, "every third has its place")
+    return thirds
   }
 
   /// Prepares for `frame` by measuring the frames that it is compared with.
@@ -53,13 +71,18 @@ struct OnsetDetector: ~Copyable {
     measureBands(frame, of: source)
     let now = bands(of: frame)
     let before = bands(of: frame - Self.lag)
+    measureRises(from: before, to: now)
     for (zone, bands) in zones.enumerated() {
-      row[FeatureLayout.flux.lowerBound + zone] = rise(in: bands, from: before, to: now)
+      row[FeatureLayout.flux.lowerBound + zone] = Self.mean(of: rises, in: bands)
     }
     for (index, bands) in timbreBands.enumerated() {
-      var sum: Float = 0
-      for band in bands { sum += history[now.lowerBound + band] }
-      row[FeatureLayout.timbre.lowerBound + index] = sum / Float(bands.count)
+      let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
+      row[FeatureLayout.timbre.lowerBound + index] = Self.mean(of: history, in: fine)
+    }
+    for (index, bands) in thirds.enumerated() {
+      let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
+      row[FeatureLayout.bands.lowerBound + index] = Self.mean(of: history, in: fine)
+      row[FeatureLayout.bandFlux.lowerBound + index] = Self.mean(of: rises, in: bands)
     }
     var low: Float = 0
     for bin in 1..<lowBins { low += magnitude[bin] * magnitude[bin] }
@@ -81,16 +104,20 @@ struct OnsetDetector: ~Copyable {
     for (row, value) in zip(rows, bandMagnitude) { history[row] = log1pf(Self.compression * value) }
   }
 
-  private func rise(in bands: Range<Int>, from before: Range<Int>, to now: Range<Int>) -> Float {
-    var sum: Float = 0
+  private mutating func measureRises(from before: Range<Int>, to now: Range<Int>) {
     let last = filterbank.bandCount - 1
-    for band in bands {
+    for band in rises.indices {
       var reference = history[before.lowerBound + band]
       reference = max(reference, history[before.lowerBound + max(band - 1, 0)])
       reference = max(reference, history[before.lowerBound + min(band + 1, last)])
-      sum += max(history[now.lowerBound + band] - reference, 0)
+      rises[band] = max(history[now.lowerBound + band] - reference, 0)
     }
-    return bands.isEmpty ? 0 : sum / Float(bands.count)
+  }
+
+  private static func mean(of values: [Float], in range: Range<Int>) -> Float {
+    var sum: Float = 0
+    for index in range { sum += values[index] }
+    return range.isEmpty ? 0 : sum / Float(range.count)
   }
 
   /// The mean square of the hop around the frame's centre.

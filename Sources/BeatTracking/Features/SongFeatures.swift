@@ -8,6 +8,12 @@ struct SongFeatures {
   let lowPower: [Float]
   /// Shape: bands x frames.
   let timbre: [[Float]]
+  /// Log magnitude in thirds of octaves, for the network.
+  ///
+  /// Shape: frames x bands, one frame after the other.
+  let bands: [Float]
+  /// The rise of `bands`, in the same shape.
+  let bandFlux: [Float]
   /// Frames between two chroma columns.
   let chromaStride = FeatureLayout.chromaStride
   /// Shape: chroma frames x 36.
@@ -34,6 +40,8 @@ struct SongFeatures {
     level = column(FeatureLayout.level)
     lowPower = column(FeatureLayout.lowPower)
     timbre = FeatureLayout.timbre.map(column)
+    bands = (0..<count).flatMap { frame in FeatureLayout.bands.map { value(frame, $0) } }
+    bandFlux = (0..<count).flatMap { frame in FeatureLayout.bandFlux.map { value(frame, $0) } }
     chroma = tonal.map { frame in FeatureLayout.chroma.map { value(frame, $0) } }
     bassChroma = tonal.map { frame in FeatureLayout.bassChroma.map { value(frame, $0) } }
     tuningCosine = tonal.map { value($0, FeatureLayout.tuning.lowerBound) }

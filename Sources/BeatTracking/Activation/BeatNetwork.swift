@@ -1,0 +1,107 @@
+import Glibc
+
+/// A small temporal convolution network that hears beats and downbeats.
+///
+/// A stem at 100 frames a second, eight blocks of widening dilation at 25 frames a second that see 20 seconds to either
+/// side, and a head at 100 frames again (after Davies and Boeck 2019, and Boeck and Davies 2020). The same as
+/// `Training/network/model.py`, which trains its weights.
+struct BeatNetwork {
+  private static let stemChannels = 24
+  private static let coreChannels = 48
+  /// Fine frames per slow frame.
+  private static let pool = 4
+  private static let dilations = [1, 2, 4, 8, 16, 32, 64, 128]
+
+  private let stem: [Convolution]
+  private let down: Convolution
+  private let blocks: [(taps: Convolution, mix: Convolution)]
+  private let up: Convolution
+  private let head: [Convolution]
+
+  init() {
+    var weights = NetworkWeights()
+    let (fine, slow) = (Self.stemChannels, Self.coreChannels)
+    stem = [
+      Convolution(inputs: NetworkInput.width, outputs: fine, taps: 5, from: &weights),
+      Convolution(inputs: fine, outputs: fine, taps: 5, from: &weights),
+    ]
+    down = Convolution(inputs: fine, outputs: slow, taps: Self.pool, stride: Self.pool, from: &weights)
+    var blocks: [(taps: Convolution, mix: Convolution)] = []
+    for dilation in Self.dilations {
+      let taps = Convolution(inputs: slow, outputs: slow, taps: 5, dilation: dilation, from: &weights)
+      blocks.append((taps, Convolution(inputs: slow, outputs: slow, taps: 1, from: &weights)))
+    }
+    self.blocks = blocks
+    up = Convolution(inputs: slow, outputs: fine * Self.pool, taps: 1, from: &weights)
+    // Of the last one's eight outputs two are used.
+    head = [
+      Convolution(inputs: fine, outputs: fine, taps: 5, from: &weights),
+      Convolution(inputs: fine, outputs: 8, taps: 1, from: &weights),
+    ]
+    precondition(weights.isEmpty, "the weights must fit the network")
+  }
+
+  /// Beat and downbeat as log odds in the first two lanes, a vector for each frame.
+  func logOdds(of input: NetworkInput) -> [SIMD8<Float>] {
+    guard input.frameCount > 0 else { return [] }
+    let slowCount = max((input.frameCount + Self.pool - 1) / Self.pool, Convolution.block)
+    let fine = stemOutput(of: input, frameCount: slowCount * Self.pool)
+    let slow = coreOutput(of: fine, frameCount: slowCount)
+    var raised = ChannelFrames(frameCount: slowCount, groups: up.outputGroups, margin: 0)
+    up.apply(to: slow, into: &raised)
+    var joined = fine
+    for index in raised.vectors.indices {
+      let fineIndex = fine.margin * fine.groups + index
+      joined.vectors[fineIndex] = elu(joined.vectors[fineIndex] + raised.vectors[index])
+    }
+    var mixed = ChannelFrames(frameCount: fine.frameCount, groups: head[0].outputGroups, margin: 0)
+    head[0].apply(to: joined, into: &mixed)
+    mixed.bend()
+    var output = ChannelFrames(frameCount: fine.frameCount, groups: 1, margin: 0)
+    head[1].apply(to: mixed, into: &output)
+    return Array(output.vectors[..<input.frameCount])
+  }
+
+  private func stemOutput(of input: NetworkInput, frameCount: Int) -> ChannelFrames {
+    var heard = ChannelFrames(frameCount: frameCount, groups: NetworkInput.width / 8, margin: stem[0].reach)
+    for frame in 0..<input.frameCount {
+      for group in 0..<heard.groups {
+        var vector = SIMD8<Float>()
+        let start = frame * NetworkInput.width + 8 * group
+        for lane in 0..<8 { vector[lane] = input.values[start + lane] }
+        heard[frame, group] = vector
+      }
+    }
+    var middle = ChannelFrames(frameCount: frameCount, groups: stem[0].outputGroups, margin: stem[1].reach)
+    stem[0].apply(to: heard, into: &middle)
+    middle.bend()
+    var output = ChannelFrames(frameCount: frameCount, groups: stem[1].outputGroups, margin: head[0].reach)
+    stem[1].apply(to: middle, into: &output)
+    output.bend()
+    return output
+  }
+
+  private func coreOutput(of fine: ChannelFrames, frameCount: Int) -> ChannelFrames {
+    let margin = blocks.map(\.taps.reach).max() ?? 0
+    var slow = ChannelFrames(frameCount: frameCount, groups: down.outputGroups, margin: margin)
+    down.apply(to: fine, into: &slow)
+    slow.bend()
+    var bent = ChannelFrames(frameCount: frameCount, groups: slow.groups, margin: 0)
+    var added = bent
+    for block in blocks {
+      block.taps.apply(to: slow, into: &bent)
+      bent.bend()
+      block.mix.apply(to: bent, into: &added)
+      for index in added.vectors.indices { slow.vectors[margin * slow.groups + index] += added.vectors[index] }
+    }
+    slow.bend()
+    return slow
+  }
+}
+
+/// `x` over 0 and `exp(x) - 1` under it.
+func elu(_ x: SIMD8<Float>) -> SIMD8<Float> {
+  var bent = x
+  for lane in 0..<8 where x[lane] < 0 { bent[lane] = expm1f(x[lane]) }
+  return bent
+}

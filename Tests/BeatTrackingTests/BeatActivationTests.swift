@@ -1,0 +1,28 @@
+import Audio
+import BeatTracking
+import Fixtures
+import Testing
+
+@Suite struct BeatActivationTests {
+  @Test func `the network answers what it answered where it was trained`() throws {
+    let song = try FixtureFile.decoded(DemoSong.audioPath)
+    let activation = BeatActivation(of: song.span)
+    var sampled = 0
+    for (index, expected) in ActivationReference.beat.enumerated() {
+      #expect(abs(activation.beat[index * ActivationReference.stride] - expected) < 0.002)
+      sampled += 1
+    }
+    for (index, expected) in ActivationReference.downbeat.enumerated() {
+      #expect(abs(activation.downbeat[index * ActivationReference.stride] - expected) < 0.002)
+    }
+    #expect(sampled > 100)
+  }
+
+  @Test func `a song of a few samples has as many values as frames`() {
+    for count in [0, 1, 400, 2_000, 10_000] {
+      let activation = BeatActivation(of: StereoBuffer(count: count).span)
+      #expect(activation.beat.count == FeatureExtractor.frameCount(forSamples: count))
+      #expect(activation.beat.allSatisfy { (0...1).contains($0) })
+    }
+  }
+}
