@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
     .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128", "CSoundTouch"]),
     .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing"]),
+    .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
     .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
     .target(name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis"]),
 
@@ -45,13 +46,13 @@ let package = Package(
     .target(
       name: "RemixJobs",
       dependencies: [
-        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing",
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Synthesis", "Remixing",
         "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "AudioFiles", "Remixing", "RemixJobs", "Supervision", "Processes", "LogBackend", .logging, .systemPackage,
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Remixing", "RemixJobs", "Supervision", "Processes", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -68,6 +69,9 @@ let package = Package(
     .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Audio", "Fixtures"]),
     .testTarget(name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "BeatTrackingTests", dependencies: ["BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(
+      name: "AnalysisFilesTests",
+      dependencies: ["AnalysisFiles", "BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "SignalProcessing", "Audio"]),
     .testTarget(
       name: "RemixingTests",

@@ -34,7 +34,7 @@ package struct SongAnalysis: Equatable, Sendable {
   package var key: Key
   /// 0...1; 0 where nothing has a pitch.
   package var keyConfidence: Double
-  /// The key and the others that were considered, the best first.
+  /// The key and the others that were considered, the best first; what was heard, if a key was given.
   package var keyCandidates: [Candidate<Key>]
   /// How far the song's A lies above 440 Hz, -50...50 cents.
   package var tuningCents: Double
@@ -64,8 +64,12 @@ package struct SongAnalysis: Equatable, Sendable {
     let song = SongFeatures(features)
     let duration = WorkingFormat.seconds(ofSamples: source.count)
     let strength = OnsetStrength(song)
-    let grid = BeatGrid(onsets: strength, song: song, durationSeconds: duration)
-    let bars = BarGrid(beats: grid, onsets: strength, song: song)
+    let grid =
+      hints.beats.map { BeatGrid(given: $0) } ?? BeatGrid(onsets: strength, song: song, durationSeconds: duration)
+    let givenDownbeats = hints.beats == nil ? nil : hints.downbeats
+    let bars =
+      (givenDownbeats.map { BarGrid(beats: grid.beats, downbeats: $0) }
+      ?? BarGrid(beats: grid, onsets: strength, song: song)).moved(byBeats: hints.downbeatOffset)
     let tonality = Tonality(song)
 
     durationSeconds = duration
@@ -78,10 +82,10 @@ package struct SongAnalysis: Equatable, Sendable {
     isSteady = false
     downbeats = bars.downbeats
     meter = Meter(beatsPerBar: bars.beatsPerBar)
-    downbeatConfidence = grid.confidence
+    downbeatConfidence = givenDownbeats == nil ? grid.confidence : 1
     meterCandidates = [Candidate(Meter(beatsPerBar: bars.beatsPerBar), score: grid.confidence)]
-    key = tonality.key
-    keyConfidence = tonality.confidence
+    key = hints.key ?? tonality.key
+    keyConfidence = hints.key == nil ? tonality.confidence : 1
     keyCandidates = [Candidate(tonality.key, score: tonality.confidence)]
     tuningCents = tonality.tuningCents
     sections = Form(bars: bars, song: song, tonality: tonality, durationSeconds: duration).sections
