@@ -30,7 +30,10 @@ struct ProductMaker {
     case .report(let format):
       try export.write(format, to: output)
       return nil
-    case .clickTrack, .picture:
+    case .clickTrack(let format):
+      return try ClickTrackStage(workspace: workspace, analysis: heard.analysis, board: board)
+        .write(format, to: output)
+    case .picture:
       preconditionFailure("to come")
     }
   }

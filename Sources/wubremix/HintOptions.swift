@@ -18,7 +18,9 @@ struct HintOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The key, such as \"F# minor\", F#m or Gbm.", valueName: "name"))
   var key: KeyArgument?
 
-  @Option(help: ArgumentHelp("Move all downbeats by so many beats, later if positive.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Move all downbeats by so many beats, later if positive.", valueName: "n"))
   var downbeatOffset = 0
 
   mutating func validate() throws {
