@@ -17,7 +17,7 @@ package struct Explanation: CustomStringConvertible {
     return parts.flatMap(\.self).map { $0 + "\n" }.joined()
   }
 
-  /// "sure (0.81)"
+  /// A confidence in words and as a number.
   static func certainty(_ confidence: Double) -> String {
     "\(Certainty(confidence).words) (confidence \(DecimalText.fixed(min(max(confidence, 0), 1), digits: 2)))"
   }

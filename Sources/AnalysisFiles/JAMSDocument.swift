@@ -1,6 +1,6 @@
 package import BeatTracking
 
-/// An analysis as JAMS (JSON Annotated Music Specification, Humphrey et al. 2014), version 0.3.
+/// An analysis as JAMS (JSON Annotated Music Specification, Humphrey and others 2014), version 0.3.
 ///
 /// The namespaces are `beat` (the value is the place in the bar), `tempo`, `key_mode`, `segment_open` and `onset`.
 package struct JAMSDocument: Encodable {
@@ -10,7 +10,7 @@ package struct JAMSDocument: Encodable {
     var release = ""
     var duration: Double
     var identifiers: [String: String] = [:]
-    var jams_version = "0.3.4"
+    var jamsVersion = "0.3.4"
   }
 
   private struct Curator: Encodable {
@@ -23,10 +23,10 @@ package struct JAMSDocument: Encodable {
     var annotator: [String: String] = [:]
     var version: String
     var corpus = ""
-    var annotation_tools = "wubremix"
-    var annotation_rules = ""
+    var annotationTools = "wubremix"
+    var annotationRules = ""
     var validation = ""
-    var data_source = "program"
+    var dataSource = "program"
   }
 
   /// A value of any type that the namespaces here know.
@@ -52,14 +52,14 @@ package struct JAMSDocument: Encodable {
 
   private struct Annotation: Encodable {
     var namespace: String
-    var annotation_metadata: AnnotationMetadata
+    var annotationMetadata: AnnotationMetadata
     var data: [Observation]
     var sandbox: [String: String] = [:]
     var time = 0.0
     var duration: Double
   }
 
-  private let file_metadata: FileMetadata
+  private let fileMetadata: FileMetadata
   private let annotations: [Annotation]
   private let sandbox: [String: String] = [:]
 
@@ -68,7 +68,7 @@ package struct JAMSDocument: Encodable {
   ///   - programVersion: Of the program that made the analysis.
   package init(_ analysis: SongAnalysis, title: String, programVersion: String) {
     let duration = analysis.durationSeconds.rounded(stepsPerUnit: 1e6)
-    file_metadata = FileMetadata(title: title, duration: duration)
+    fileMetadata = FileMetadata(title: title, duration: duration)
     let observations: [(String, [Observation])] = [
       ("beat", Self.beats(of: analysis)),
       ("tempo", [Self.tempo(of: analysis)]),
@@ -78,14 +78,14 @@ package struct JAMSDocument: Encodable {
     ]
     annotations = observations.filter { !$0.1.isEmpty }.map { namespace, data in
       Annotation(
-        namespace: namespace, annotation_metadata: AnnotationMetadata(version: programVersion), data: data,
+        namespace: namespace, annotationMetadata: AnnotationMetadata(version: programVersion), data: data,
         duration: duration)
     }
   }
 
   /// The document as bytes.
   package func json() -> [UInt8] {
-    JSONText.encode(self)
+    JSONText.encode(self, keys: .convertToSnakeCase)
   }
 
   private static func beats(of analysis: SongAnalysis) -> [Observation] {

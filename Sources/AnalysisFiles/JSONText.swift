@@ -5,8 +5,11 @@ enum JSONText {
   /// `value` as indented JSON with sorted keys and a newline; arrays of plain values stand in one line.
   ///
   /// - Precondition: All numbers in `value` are finite.
-  static func encode(_ value: some Encodable) -> [UInt8] {
+  static func encode(
+    _ value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
+  ) -> [UInt8] {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = keys
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       return joiningPlainArrays(in: Array(try encoder.encode(value))) + [UInt8(ascii: "\n")]

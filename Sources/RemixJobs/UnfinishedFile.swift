@@ -115,8 +115,10 @@ package final class UnfinishedFile {
       try FileSystem.link(unnamedPath, to: source)
       temporaryPath = source
     }
-    var replaced = FileSystem.kind(of: finalPath) != nil
-    if replaced, isUndoable {
+    let predecessor = FileSystem.kind(of: finalPath)
+    var replaced = predecessor != nil
+    // An exchange would put a file in place of a folder; a rename does not.
+    if predecessor == .file, isUndoable {
       do throws(SystemCallError) {
         try FileSystem.exchange(source, finalPath)
         standing = .shownOverKept
