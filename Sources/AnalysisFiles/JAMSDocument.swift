@@ -85,7 +85,7 @@ package struct JAMSDocument: Encodable {
 
   /// The document as bytes.
   package func json() -> [UInt8] {
-    JSONText.encode(self, keys: .convertToSnakeCase)
+    JSONText.encodeInSnakeCase(self)
   }
 
   private static func beats(of analysis: SongAnalysis) -> [Observation] {

@@ -5,9 +5,16 @@ enum JSONText {
   /// `value` as indented JSON with sorted keys and a newline; arrays of plain values stand in one line.
   ///
   /// - Precondition: All numbers in `value` are finite.
-  static func encode(
-    _ value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
-  ) -> [UInt8] {
+  static func encode(_ value: some Encodable) -> [UInt8] {
+    encode(value, keys: .useDefaultKeys)
+  }
+
+  /// The same, with a key such as `fileMetadata` written as `file_metadata`.
+  static func encodeInSnakeCase(_ value: some Encodable) -> [UInt8] {
+    encode(value, keys: .convertToSnakeCase)
+  }
+
+  private static func encode(_ value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = keys
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

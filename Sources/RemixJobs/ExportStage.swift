@@ -1,6 +1,7 @@
 import AnalysisFiles
 import BeatTracking
 import Glibc
+import Pictures
 import Processes
 import SharedMemory
 import Supervision
@@ -27,6 +28,20 @@ struct ExportStage {
       case .explanation: Array(Explanation(analysis, hints: hints).description.utf8)
       }
     try writeOutput(bytes, to: output)
+  }
+
+  /// Writes the analysis as a PNG picture.
+  func writePicture(to output: Int32) throws(JobFailure) {
+    board.value.enter(.exporting, steps: 1)
+    let source = workspace.source
+    let bytes: [UInt8]
+    do throws(PictureError) {
+      bytes = try AnalysisPicture(analysis, title: title).png(of: source.span)
+    } catch {
+      throw .noResources(reason: "drawing the picture: \(error)")
+    }
+    try writeOutput(bytes, to: output)
+    board.value.advance()
   }
 }
 

@@ -34,7 +34,8 @@ struct ProductMaker {
       return try ClickTrackStage(workspace: workspace, analysis: heard.analysis, board: board)
         .write(format, to: output)
     case .picture:
-      preconditionFailure("to come")
+      try export.writePicture(to: output)
+      return nil
     }
   }
 
