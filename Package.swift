@@ -54,7 +54,8 @@ let package = Package(
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "AudioFiles", "BeatTracking", "AnalysisFiles", "Remixing", "RemixJobs", "Supervision", "Processes", "LogBackend", .logging, .systemPackage,
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Remixing", "RemixJobs", "Supervision", "Processes",
+        "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -74,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "AnalysisFilesTests",
       dependencies: ["AnalysisFiles", "BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "BeatTracking", "Audio"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "SignalProcessing", "Audio"]),
     .testTarget(
       name: "RemixingTests",

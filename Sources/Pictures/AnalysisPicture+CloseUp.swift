@@ -18,7 +18,6 @@ extension AnalysisPicture {
     let samples =
       WorkingFormat.sampleIndex(atSeconds: range.lowerBound)..<WorkingFormat.sampleIndex(atSeconds: range.upperBound)
     let envelope = Envelope(of: source, samples: samples, columns: Int(area.width))
-    drawBeats(along: axis, on: canvas)
     let colour = section.flatMap { colours[$0.label] } ?? Palette.quiet
     let middle = area.y + area.height / 2
     let scale = area.height / 2 / Double(max(envelope.peak, 0.01)) * 0.94
@@ -26,9 +25,10 @@ extension AnalysisPicture {
       for (column, value) in values.enumerated() {
         let half = max(Double(value) * scale, 0.5)
         canvas.fill(
-          Rectangle(x: area.x + Double(column), y: middle - half, width: 1, height: 2 * half), colour.faded(0.85))
+          Rectangle(x: area.x + Double(column), y: middle - half, width: 1, height: 2 * half), colour)
       }
     }
+    drawBeats(along: axis, on: canvas)
     drawOnsets(along: axis, on: canvas)
     canvas.writeTimes(axis, under: area)
   }
@@ -59,7 +59,9 @@ extension AnalysisPicture {
       let x = axis.x(beat)
       let isDownbeat = downbeats.contains(index)
       let colour = isDownbeat ? Palette.downbeat : Palette.beat
-      canvas.upright(x: x, from: area.y - 4, to: area.bottom, width: isDownbeat ? 2 : 1, colour)
+      canvas.upright(
+        x: x, from: area.y - 4, to: area.bottom, width: isDownbeat ? 2 : 1,
+        isDownbeat ? colour.faded(0.8) : Palette.ink.faded(0.6))
       let root = index < analysis.beatFeatures.count ? analysis.beatFeatures[index].root : nil
       let name = root.map { Self.name(of: $0) } ?? ""
       let number = places[index]

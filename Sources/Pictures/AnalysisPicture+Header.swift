@@ -61,7 +61,7 @@ extension AnalysisPicture {
       name: "TUNING", value: "\(sign)\(Self.fixed(analysis.tuningCents, 0)) cents", note: "from A = 440 Hz",
       confidence: nil)
     let length = Fact(
-      name: "LENGTH", value: TimeAxis.name(analysis.durationSeconds, step: 1),
+      name: "LENGTH", value: TimeAxis.name(analysis.durationSeconds.rounded(), step: 1),
       note: "\(analysis.sections.count) section\(analysis.sections.count == 1 ? "" : "s")", confidence: nil)
     let loudness = Fact(
       name: "LOUDNESS", value: analysis.loudnessLUFS.map { "\(Self.fixed($0, 1)) LUFS" } ?? "silent",

@@ -40,14 +40,22 @@ extension AnalysisPicture {
       let colour = colours[section.label] ?? Palette.quiet
       let gap = to - from > 4 ? 1.0 : 0
       canvas.fill(Rectangle(x: from, y: top, width: max(to - from - gap, 1), height: Self.bandHeight - 2), colour)
-      let texts = [section.label + detail(of: section), section.label]
+      let texts = [
+        section.label + bar(of: section) + detail(of: section), section.label + bar(of: section), section.label,
+      ]
       guard let text = texts.first(where: { StrokeFont.width(of: $0, size: 9.5) + 12 <= to - from }) else { continue }
       canvas.write(text, at: Point(from + 6, top + 15), size: 9.5, Palette.white, weight: .bold)
     }
   }
 
+  /// The number of the section's first bar.
+  private func bar(of section: Section) -> String {
+    let before = analysis.downbeats.count { $0 < section.startSeconds - 0.01 }
+    return before < analysis.downbeats.count ? "   bar \(before + 1)" : ""
+  }
+
   private func detail(of section: Section) -> String {
-    (section.key.map { "  in \(name(of: $0))" } ?? "") + (section.isDropCandidate ? "  drop" : "")
+    (section.key.map { "   in \(name(of: $0))" } ?? "") + (section.isDropCandidate ? "   drop" : "")
   }
 
   /// Downbeats as long ticks, beats as short ones, as far as they can be told apart.
