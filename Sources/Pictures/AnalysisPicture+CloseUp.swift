@@ -67,10 +67,11 @@ extension AnalysisPicture {
       let number = places[index]
       let numberWidth = StrokeFont.width(of: number, size: 9)
       // Fast music leaves no room for every beat's name.
-      guard x >= free else { continue }
+      let end = x + numberWidth + (name.isEmpty ? 0 : 9 + StrokeFont.width(of: name, size: 9))
+      guard x >= free, end < Double(Self.width) - 4 else { continue }
       canvas.write(number, at: Point(x - 1, area.y - 10), size: 9, colour, weight: isDownbeat ? .bold : .regular)
       canvas.write(name, at: Point(x + numberWidth + 9, area.y - 10), size: 9, Palette.ink, weight: .bold)
-      free = x + numberWidth + (name.isEmpty ? 0 : 9 + StrokeFont.width(of: name, size: 9)) + 8
+      free = end + 8
     }
   }
 

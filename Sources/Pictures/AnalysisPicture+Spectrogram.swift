@@ -20,9 +20,12 @@ extension AnalysisPicture {
         canvas.upright(x: axis.x(downbeat), from: area.y, to: area.bottom, Palette.downbeat.faded(0.22))
       }
     }
+    // In hours of music the borders would cover the rest.
+    let isSparse = area.width / Double(analysis.sections.count) >= 10
     for section in analysis.sections.dropFirst() {
       canvas.upright(
-        x: axis.x(section.startSeconds), from: area.y, to: area.bottom, width: 2, Palette.downbeat.faded(0.8))
+        x: axis.x(section.startSeconds), from: area.y, to: isSparse ? area.bottom : area.y + 8, width: isSparse ? 2 : 1,
+        Palette.downbeat.faded(0.8))
     }
     canvas.writeTimes(axis, under: area)
   }

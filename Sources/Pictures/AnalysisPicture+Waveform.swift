@@ -26,7 +26,9 @@ extension AnalysisPicture {
           canvas.fill(Rectangle(x: x, y: middle - half, width: 1, height: 2 * half), colour)
         }
       }
-      canvas.upright(x: axis.x(section.startSeconds), from: area.y, to: area.bottom, colour.faded(0.7))
+      if to - from >= 6 {
+        canvas.upright(x: axis.x(section.startSeconds), from: area.y, to: area.bottom, colour.faded(0.7))
+      }
     }
     drawTicks(along: axis, on: canvas)
     canvas.writeTimes(axis, under: area)

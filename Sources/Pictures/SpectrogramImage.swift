@@ -13,6 +13,11 @@ enum SpectrogramImage {
   /// What is this far under the loudest is white.
   private static let rangeDB: Float = 66
 
+  /// A power far under the faintest noise, so that silence has a level, and a white one.
+  private static let silence: Float = 1e-20
+  /// A song that is fainter than this all the time does not get the darkest ink.
+  private static let faintestPeakDB: Float = -80
+
   /// From the height of the lowest frequency at 0 to that of the highest at 1.
   static func height(of frequency: Double) -> Double {
     log(frequency / lowestFrequency) / log(highestFrequency / lowestFrequency)
@@ -21,9 +26,9 @@ enum SpectrogramImage {
   /// Pixels as `Canvas` draws them.
   static func pixels(of source: StereoSpan, width: Int, height: Int) -> [UInt32] {
     let levels = levels(of: source, width: width, height: height)
-    let loudest = levels.max() ?? -200
+    let loudest = levels.max() ?? faintestPeakDB
     return levels.map { level in
-      colour(max(0, 1 + (level - max(loudest, -80)) / rangeDB))
+      colour(max(0, 1 + (level - max(loudest, faintestPeakDB)) / rangeDB))
     }
   }
 
@@ -46,7 +51,7 @@ enum SpectrogramImage {
         }
       }
     }
-    for index in levels.indices { levels[index] = 10 * log10f(levels[index] + 1e-12) }
+    for index in levels.indices { levels[index] = 10 * log10f(levels[index] + silence) }
     // What ears make of it: music falls by about 3 dB per octave, and would be all bass.
     for row in 0..<height {
       let octaves =

@@ -55,6 +55,22 @@ struct AnalysisOutputTests {
     #expect(words.hasPrefix("Tempo: ") && words.contains("Key: ") && words.contains("Sections: "))
   }
 
+  /// Whether Python has the package that defines JAMS.
+  private static let hasJAMS = (try? ForeignProgram.run("python3", ["-c", "import jams"])) != nil
+
+  @Test(.enabled(if: hasJAMS)) func `the package that defines JAMS accepts ours`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path("a.jams")
+    #expect(try Program.run(["analyze", Songs.demo, "--jams", file, "-q"], in: folder).status == 0)
+    let script = """
+      import jams, sys
+      document = jams.load(sys.argv[1], validate=True, strict=True)
+      print(document.file_metadata.duration, *sorted(a.namespace for a in document.annotations))
+      """
+    let words = try ForeignProgram.run("python3", ["-W", "ignore", "-c", script, file])
+    for word in ["78.64", "beat", "key_mode", "segment_open", "tempo"] { #expect(words.contains(word), "\(words)") }
+  }
+
   @Test(arguments: ["wav", "flac", "mp3"])
   func `clicks sound on the beats, and nothing clips`(kind: String) throws {
     let folder = try TemporaryFolder()
