@@ -23,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
@@ -33,6 +34,8 @@ let package = Package(
     .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
     .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128", "CSoundTouch"]),
     .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing", "CBeatWeights"]),
+    .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
+    .target(name: "Pictures", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "CCairo"]),
     .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
     .target(name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis"]),
 
@@ -46,13 +49,14 @@ let package = Package(
     .target(
       name: "RemixJobs",
       dependencies: [
-        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing",
-        "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
+        "Remixing", "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "AudioFiles", "Remixing", "RemixJobs", "Supervision", "Processes", "LogBackend", .logging, .systemPackage,
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Remixing", "RemixJobs", "Supervision", "Processes",
+        "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -72,6 +76,10 @@ let package = Package(
     .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Audio", "Fixtures"]),
     .testTarget(name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "BeatTrackingTests", dependencies: ["BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(
+      name: "AnalysisFilesTests",
+      dependencies: ["AnalysisFiles", "BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "BeatTracking", "Audio"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "SignalProcessing", "Audio"]),
     .testTarget(
       name: "RemixingTests",

@@ -34,7 +34,7 @@ package struct SongAnalysis: Equatable, Sendable {
   package var key: Key
   /// 0...1; 0 where nothing has a pitch.
   package var keyConfidence: Double
-  /// The key and the others that were considered, the best first.
+  /// The key and the others that were considered, the best first; what was heard, if a key was given.
   package var keyCandidates: [Candidate<Key>]
   /// How far the song's A lies above 440 Hz, -50...50 cents.
   package var tuningCents: Double
@@ -65,15 +65,8 @@ package struct SongAnalysis: Equatable, Sendable {
     let duration = WorkingFormat.seconds(ofSamples: source.count)
     let strength = OnsetStrength(song)
     let onsets = OnsetList(strength, source: source)
-    let accents = AccentCurve(onsets: strength, peaks: onsets.frames, song: song)
-    let tempogram = Tempogram(of: strength.strength)
-    let evidence = BeatEvidence(
-      onsets: strength, accents: accents, tempogram: tempogram, preferring: BeatEvidence.prior)
-    let grid = BeatGrid(evidence: evidence, tempogram: tempogram, onsets: onsets, durationSeconds: duration)
-    let bars =
-      grid.isMadeUp
-      ? BarGrid(fours: grid.beats)
-      : BarGrid(beats: grid.beats, accents: accents.values(at: grid.frames), isCompound: grid.isCompound)
+    let pulse = PulseAnalysis(song, strength: strength, onsets: onsets, durationSeconds: duration, hints: hints)
+    let (grid, bars) = (pulse.grid, pulse.bars)
     let tonality = Tonality(song)
 
     durationSeconds = duration
@@ -88,8 +81,8 @@ package struct SongAnalysis: Equatable, Sendable {
     meter = bars.meter
     downbeatConfidence = min(bars.confidence, grid.beatConfidence)
     meterCandidates = bars.candidates
-    key = tonality.key
-    keyConfidence = tonality.confidence
+    key = hints.key ?? tonality.key
+    keyConfidence = hints.key == nil ? tonality.confidence : 1
     keyCandidates = [Candidate(tonality.key, score: tonality.confidence)]
     tuningCents = tonality.tuningCents
     sections = Form(bars: bars, song: song, tonality: tonality, durationSeconds: duration).sections

@@ -51,6 +51,22 @@ package func drain(
   }
 }
 
+/// All bytes of the file `source` from its start on, whatever its offset.
+///
+/// - Returns: `nil` if there are more than `limitBytes`.
+package func contents(of source: Int32, limitBytes: Int) throws(SystemCallError) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = unsafe pread(source, &buffer, buffer.count, off_t(bytes.count))
+    if count < 0 && errno == EINTR { continue }
+    guard count >= 0 else { throw SystemCallError(call: "pread") }
+    if count == 0 { return bytes }
+    bytes += buffer[..<count]
+    if bytes.count > limitBytes { return nil }
+  }
+}
+
 private func copyThroughMemory(_ source: Int32, from start: off_t, to target: Int32) throws(SystemCallError) {
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   var offset = start

@@ -80,6 +80,11 @@ package enum FileSystem {
     _ = try unsafe both(source, target, "rename") { unsafe shim_rename_to_new_name($0, $1) }
   }
 
+  /// Has two files swap their names (ENOENT if one of them is not there); some file systems cannot (EINVAL).
+  package static func exchange(_ one: FilePath, _ other: FilePath) throws(SystemCallError) {
+    _ = try unsafe both(one, other, "rename") { unsafe shim_exchange_names($0, $1) }
+  }
+
   /// Removes a name; a name that is gone already is fine.
   package static func remove(_ path: FilePath) {
     _ = unsafe path.withPlatformString { unsafe unlink($0) }

@@ -13,6 +13,8 @@ package struct JobController {
   package enum Update: Equatable, Sendable {
     case progress(JobProgress)
     case analysed(SongFacts)
+    /// All is done but the showing of the outputs, some of which may go where this is told.
+    case complete
   }
 
   private let request: JobRequest
@@ -29,12 +31,15 @@ package struct JobController {
   }
 
   /// Does the job, and leaves neither a process nor a file behind if it fails.
+  ///
+  /// - Parameter outputs: One for each of the request's products.
   package func run(
-    input: borrowing InputFile, output: OutputTarget, observe: (Update) -> Void
+    inputs: borrowing JobInputs, outputs: [OutputTarget], observe: (Update) -> Void
   ) throws(JobFailure) -> JobSummary {
+    precondition(outputs.count == request.products.count, "every product has its output")
     let signals = try resources { () throws(SystemCallError) in try SignalReader([SIGINT, SIGTERM, SIGHUP]) }
     // What came through a pipe is gone with the supervisor that read it.
-    let attempts = input.isSeekable ? request.limits.supervisorAttempts : 1
+    let attempts = inputs.isSeekable ? request.limits.supervisorAttempts : 1
     var isSongKnown = false
     let observeOnce = { (update: Update) in
       if case .analysed = update {
@@ -44,15 +49,15 @@ package struct JobController {
       observe(update)
     }
     for attempt in 1...attempts {
-      // A supervisor that was lost may have written something, at an offset that this process shares with it.
-      guard ftruncate(output.descriptor, 0) == 0, lseek(output.descriptor, 0, SEEK_SET) == 0 else {
-        throw .outputWriteFailed(reason: "\(SystemCallError(call: "ftruncate"))")
+      for (index, output) in outputs.enumerated() {
+        try naming(output: index) { () throws(JobFailure) in try output.reset() }
       }
-      switch try attemptJob(input: input, output: output.descriptor, signals: signals, observe: observeOnce) {
+      switch try attemptJob(inputs: inputs, outputs: outputs, signals: signals, observe: observeOnce) {
       case .finished(let summary):
         // All that is left may be waiting for a reader; the memory goes with this process.
-        if case .stream = output { ProcessSetup.acceptSignals() }
-        try output.commit()
+        if outputs.contains(where: \.isStream) { ProcessSetup.acceptSignals() }
+        observe(.complete)
+        try OutputTarget.commit(outputs)
         return summary
       case .failed(let failure):
         throw failure
@@ -73,7 +78,7 @@ extension JobController {
   }
 
   private func attemptJob(
-    input: borrowing InputFile, output: Int32, signals: borrowing SignalReader, observe: (Update) -> Void
+    inputs: borrowing JobInputs, outputs: [OutputTarget], signals: borrowing SignalReader, observe: (Update) -> Void
   ) throws(JobFailure) -> Outcome {
     let board = try sharedMemory { () throws(SharedMemoryError) in
       try SharedValue(named: "wubremix-board", ProcessBoard())
@@ -82,7 +87,7 @@ extension JobController {
     try resources { () throws(SystemCallError) in try events.readEnd.makeNonBlocking() }
     let start = MonotonicClock.nanoseconds()
     let descriptors = JobDescriptors(
-      input: input.descriptor.number, isInputSeekable: input.isSeekable, output: output,
+      song: inputs.songSource, beats: inputs.beatsSource, outputs: outputs.map(\.descriptor),
       events: events.writeEnd.number)
     let supervisor = try resources { () throws(SystemCallError) in
       try ChildProcess.fork(named: "wub-supervisor") {
@@ -101,7 +106,7 @@ extension JobController {
     var lines = LineReader()
     var outcome: Outcome?
     var fraction = 0.0
-    let lastStage = request.product.lastStage
+    let course = JobCourse(to: request.products)
     while true {
       let ready = Poller.readable(
         among: [signals.descriptor.number, events.readEnd.number, supervisor.exitDescriptor.number],
@@ -123,7 +128,7 @@ extension JobController {
       if outcome == nil {
         let elapsed = Double(MonotonicClock.nanoseconds() - start) / 1e9
         // A stage that is done again must not look like a step back.
-        fraction = max(fraction, board.value.fractionDone(upTo: lastStage))
+        fraction = max(fraction, board.value.fractionDone(of: course))
         observe(
           .progress(JobProgress(stage: board.value.jobStage, fraction: fraction, elapsedSeconds: elapsed)))
       }
@@ -139,17 +144,6 @@ extension JobController {
   private func decode(_ line: [UInt8]) -> JobEvent? {
     // A line that cannot be decoded is reported by the caller.
     try? JSONDecoder().decode(JobEvent.self, from: Data(line))
-  }
-}
-
-extension JobRequest.Product {
-  /// The stage after which the product is done.
-  var lastStage: JobStage {
-    switch self {
-    case .analysis: .listening
-    case .plan: .planning
-    case .remix: .encoding
-    }
   }
 }
 

@@ -9,10 +9,16 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   case inputTooLong(limitMinutes: Double)
   case inputReadFailed(reason: String)
 
-  case outputExists
+  /// The file of beats cannot be read; `reason` in the system's words.
+  case beatsUnavailable(reason: String)
+  /// The file of beats was read, but makes no sense, or none for this song.
+  case beatsUnusable(reason: String)
+
+  /// `output` is the place among the job's outputs.
+  case outputExists(output: Int = 0)
   /// The output cannot be created; `reason` in the system's words.
-  case outputUnavailable(reason: String)
-  case outputWriteFailed(reason: String)
+  case outputUnavailable(reason: String, output: Int = 0)
+  case outputWriteFailed(reason: String, output: Int = 0)
 
   /// The chunk that ended every worker which tried it, and what ended the last.
   case workersLost(stage: JobStage, chunk: Int, ending: String)
@@ -21,4 +27,25 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   /// The machine gave no process, memory or descriptor.
   case noResources(reason: String)
   case interrupted(signal: Int32)
+
+  /// This failure, where it is an output's, as that of `output`.
+  package func ofOutput(_ output: Int) -> JobFailure {
+    switch self {
+    case .outputExists: .outputExists(output: output)
+    case .outputUnavailable(let reason, _): .outputUnavailable(reason: reason, output: output)
+    case .outputWriteFailed(let reason, _): .outputWriteFailed(reason: reason, output: output)
+    default: self
+    }
+  }
+}
+
+/// Does `body`, which is about one of the job's outputs alone.
+package func naming<Value: ~Copyable>(
+  output: Int, _ body: () throws(JobFailure) -> Value
+) throws(JobFailure) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw error.ofOutput(output)
+  }
 }

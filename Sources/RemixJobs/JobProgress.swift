@@ -21,12 +21,12 @@ extension ProcessBoard {
   }
 
   /// How much of the whole job is done, from 0 to 1.
-  func fractionDone(upTo last: JobStage) -> Double {
+  func fractionDone(of course: JobCourse) -> Double {
     let stage = jobStage
     let total = totalSteps.load(ordering: .relaxed)
     let done = min(finishedSteps.load(ordering: .relaxed), total)
     let inStage = total == 0 ? 0 : Double(done) / Double(total)
-    return min(1, (stage.start + inStage * (stage.end - stage.start)) / last.end)
+    return course.fractionDone(inStage, of: stage)
   }
 
   /// Enters `stage`, which takes `steps` steps (0: nobody knows yet).

@@ -1,30 +1,22 @@
-package import AudioFiles
 package import BeatTracking
 package import Remixing
 package import Supervision
 
 /// What a job is asked to do, apart from where its bytes come from and go to.
 package struct JobRequest: Sendable {
-  /// What is made of the input.
-  package enum Product: Equatable, Sendable {
-    /// The analysis as JSON.
-    case analysis
-    /// The arrangement that a remix would have, as text.
-    case plan
-    /// The remix as MP3.
-    case remix(MP3Settings)
-  }
-
-  package var product: Product
+  /// What is made, one for each of the job's outputs.
+  package var products: [Product]
   package var hints = AnalysisHints()
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
   /// The title of a song whose tags have none, such as its file's name.
   package var fallbackTitle: String?
+  /// What files that name their maker's version say.
+  package var programVersion = ""
 
-  package init(product: Product) {
-    self.product = product
+  package init(products: [Product]) {
+    self.products = products
   }
 }
 

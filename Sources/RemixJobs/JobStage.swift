@@ -1,4 +1,4 @@
-/// The stages of a job, in order.
+/// The stages of a job, in order; no job has them all.
 package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
   case reading
   case listening
@@ -6,6 +6,7 @@ package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
   case rendering
   case mastering
   case encoding
+  case exporting
 
   /// What a person is shown.
   package var name: String {
@@ -16,24 +17,37 @@ package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
     case .rendering: "rendering"
     case .mastering: "mastering"
     case .encoding: "encoding"
+    case .exporting: "exporting"
     }
   }
+}
 
-  /// The part of a whole remix's time that is over when this stage starts, from 0 to 1.
-  ///
-  /// Measured on four-minute songs; only the progress display depends on it.
-  var start: Double {
-    switch self {
-    case .reading: 0
-    case .listening: 0.01
-    case .planning: 0.2
-    case .rendering: 0.21
-    case .mastering: 0.45
-    case .encoding: 0.55
+/// The stages that a job goes through, and what share of its time each takes.
+struct JobCourse {
+  /// Seconds for a song of four minutes, measured; only the progress display depends on it.
+  private let costs: [(stage: JobStage, seconds: Double)]
+
+  init(to products: [Product]) {
+    var costs: [(stage: JobStage, seconds: Double)] = [(.reading, 0.03), (.listening, 0.6)]
+    var exports = 0.0
+    for product in products {
+      switch product {
+      case .remix: costs += [(.planning, 0.03), (.rendering, 0.7), (.mastering, 0.3), (.encoding, 1.35)]
+      case .plan: costs.append((.planning, 0.03))
+      case .report: break
+      case .clickTrack(let format): exports += format == .mp3 ? 2.5 : 0.4
+      case .picture: exports += 0.3
+      }
     }
+    if exports > 0 { costs.append((.exporting, exports)) }
+    self.costs = costs
   }
 
-  var end: Double {
-    JobStage(rawValue: rawValue + 1)?.start ?? 1
+  /// How much of the whole job is over when `share` of `stage` is, from 0 to 1.
+  func fractionDone(_ share: Double, of stage: JobStage) -> Double {
+    let total = costs.reduce(0) { $0 + $1.seconds }
+    let before = costs.reduce(0) { $0 + ($1.stage.rawValue < stage.rawValue ? $1.seconds : 0) }
+    let here = costs.first { $0.stage == stage }?.seconds ?? 0
+    return min(1, (before + share * here) / total)
   }
 }

@@ -1,3 +1,4 @@
+import AnalysisFiles
 import BeatTracking
 import FoundationEssentials
 import Glibc
@@ -9,13 +10,14 @@ import Supervision
 
 /// The descriptors that a supervisor works with, opened by its controller.
 struct JobDescriptors {
-  let input: Int32
-  let isInputSeekable: Bool
-  let output: Int32
+  let song: InputSource
+  let beats: InputSource?
+  /// One for each of the request's products.
+  let outputs: [Int32]
   /// The write end of the pipe to the controller.
   let events: Int32
 
-  var all: [Int32] { [input, output, events] }
+  var all: [Int32] { [song.descriptor, events] + outputs + [beats?.descriptor].compactMap(\.self) }
 }
 
 /// One job, in a process of its own: decodes, hands out the work, puts the output together.
@@ -39,67 +41,33 @@ struct JobSupervisor {
   private func job() throws(JobFailure) -> JobSummary {
     let start = MonotonicClock.nanoseconds()
     var crew = WorkCrew(request: request, board: board, roles: roles)
-    let input = try seekableInput()
+    board.value.enter(.reading, steps: 0)
+    let input = try descriptors.song.seekable(limitBytes: request.limits.inputBytes)
+    var beats: BeatsFile?
+    if let source = descriptors.beats { beats = try BeatsFile(source) }
     let workspace = try Workspace.make(limits: request.limits)
     let listening = ListeningStage(
-      workspace: workspace, limits: request.limits, hints: request.hints, board: board)
-    let (analysis, warnings) = try listening.run(input: input.number, crew: &crew)
+      workspace: workspace, limits: request.limits, hints: request.hints, beats: beats, board: board)
+    let heard = try listening.run(input: input.number, crew: &crew)
     let facts = SongFacts(
-      durationSeconds: analysis.durationSeconds, beatsPerMinute: analysis.beatsPerMinute,
-      key: analysis.key.description, warnings: warnings)
+      durationSeconds: heard.analysis.durationSeconds, beatsPerMinute: heard.analysis.beatsPerMinute,
+      key: heard.analysis.key.description, warnings: heard.warnings)
     send(.analysed(facts))
     var outputSeconds: Double?
-    switch request.product {
-    case .analysis:
-      try write(AnalysisReport(analysis))
-    case .plan:
-      board.value.enter(.planning, steps: 0)
-      try write(text: RemixPlan(analysis: analysis, options: request.remix).description + "\n")
-    case .remix(let settings):
-      let remix = RemixStages(
-        workspace: workspace, analysis: analysis, options: request.remix, settings: settings,
-        fallbackTitle: request.fallbackTitle, board: board)
-      outputSeconds = try remix.run(tagsFrom: input.number, output: descriptors.output, crew: &crew)
+    let maker = ProductMaker(request: request, heard: heard, workspace: workspace, input: input.number, board: board)
+    for (index, (product, output)) in zip(request.products, descriptors.outputs).enumerated() {
+      let made = try naming(output: index) { () throws(JobFailure) in
+        try maker.make(product, output: output, crew: &crew)
+      }
+      outputSeconds = outputSeconds ?? made
     }
     return JobSummary(
-      song: facts, outputSeconds: outputSeconds, outputBytes: Int(lseek(descriptors.output, 0, SEEK_END)),
+      song: facts, outputSeconds: outputSeconds,
+      outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },
       workerCPUSeconds: crew.usage.cpuSecondsByWorker,
       supervisorCPUSeconds: Double(MonotonicClock.processCPUNanoseconds()) / 1e9,
       workerRestarts: crew.usage.restarts,
       elapsedSeconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
-  }
-
-  private func seekableInput() throws(JobFailure) -> Descriptor {
-    board.value.enter(.reading, steps: 0)
-    guard descriptors.isInputSeekable else {
-      return try spool(descriptors.input, limitBytes: request.limits.inputBytes)
-    }
-    let input = try resources { () throws(SystemCallError) in try FileSystem.duplicate(descriptors.input) }
-    let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: input.number).byteCount }
-    if size > request.limits.inputBytes { throw .inputTooBig(limitBytes: request.limits.inputBytes) }
-    return input
-  }
-
-  private func write(_ report: AnalysisReport) throws(JobFailure) {
-    do {
-      try write(bytes: report.json())
-    } catch let failure as JobFailure {
-      throw failure
-    } catch {
-      preconditionFailure("a report of finite numbers is always JSON: \(error)")
-    }
-  }
-
-  private func write(text: String) throws(JobFailure) {
-    try write(bytes: Array(text.utf8))
-  }
-
-  private func write(bytes: [UInt8]) throws(JobFailure) {
-    do throws(SystemCallError) {
-      try writeAll(bytes, to: descriptors.output)
-    } catch {
-      throw .outputWriteFailed(reason: "\(error.errno)")
-    }
   }
 
   private func send(_ event: JobEvent) {

@@ -1,3 +1,4 @@
+import AnalysisFiles
 import Audio
 import AudioFiles
 import BeatTracking
@@ -6,15 +7,25 @@ import SignalProcessing
 import Supervision
 import Synchronization
 
+/// A song after listening.
+struct HeardSong {
+  let analysis: SongAnalysis
+  /// What the analysis was told beforehand.
+  let hints: AnalysisHints
+  /// What a listener should know of the input and the analysis, in words.
+  let warnings: [String]
+}
+
 /// Decodes the song and has it analysed, chunk by chunk, while the decoding goes on.
 struct ListeningStage {
   let workspace: Workspace
   let limits: JobLimits
   let hints: AnalysisHints
+  /// Beats in place of those of the hints.
+  let beats: BeatsFile?
   let board: SharedValue<ProcessBoard>
 
-  /// - Returns: The analysis, and what a listener should know of the input, in words.
-  func run(input: Int32, crew: inout WorkCrew) throws(JobFailure) -> (SongAnalysis, warnings: [String]) {
+  func run(input: Int32, crew: inout WorkCrew) throws(JobFailure) -> HeardSong {
     board.value.enter(.listening, steps: 1_000)
     let workspace = self.workspace
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
@@ -28,14 +39,27 @@ struct ListeningStage {
     workspace.features.publish(
       count: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
     workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
+    let hints = try hints(forSamples: sampleCount)
     let (song, features, powers) = (workspace.source, workspace.features, workspace.gatingBlockPowers)
     let analysis = SongAnalysis(
       features: features.span, gatingBlockPowers: powers.span, source: song.span, hints: hints)
-    var warnings = warnings(of: decoder)
-    if analysis.tempoConfidence == 0 {
-      warnings.append("no beat was found: \(Int(analysis.beatsPerMinute)) BPM is assumed")
+    return HeardSong(
+      analysis: analysis, hints: hints,
+      warnings: warnings(of: decoder) + AnalysisWarnings.of(analysis, hints: hints))
+  }
+
+  /// The hints, with the beats of the file.
+  private func hints(forSamples sampleCount: Int) throws(JobFailure) -> AnalysisHints {
+    guard let beats else { return hints }
+    var hints = hints
+    do throws(BeatsFileError) {
+      let given = try beats.within(durationSeconds: WorkingFormat.seconds(ofSamples: sampleCount))
+      hints.beats = given.beats
+      hints.downbeats = given.downbeats
+    } catch {
+      throw .beatsUnusable(reason: "\(error)")
     }
-    return (analysis, warnings)
+    return hints
   }
 
   /// Samples per read of the decoder: often enough to keep the workers busy and the progress smooth.

@@ -10,7 +10,19 @@ package final class UnfinishedFile {
   package let descriptor: Descriptor
   private let folder: FilePath
   private let finalPath: FilePath
+  /// This file's, or once it has taken the place of another, that one's.
   private var temporaryPath: FilePath?
+  private var standing = Standing.hidden
+
+  private enum Standing {
+    case hidden
+    /// Under its name, where nothing was before.
+    case shown
+    /// Under its name; what had the name before is kept under the temporary one.
+    case shownOverKept
+    /// Under its name; what had the name before is gone.
+    case shownOverLost
+  }
 
   /// - Parameter isUnnamedAllowed: `false` takes the way of file systems that have no files without a name.
   package init(for path: FilePath, isUnnamedAllowed: Bool = true) throws(JobFailure) {
@@ -35,24 +47,57 @@ package final class UnfinishedFile {
     if let temporaryPath { FileSystem.remove(temporaryPath) }
   }
 
-  /// Gives the complete file its name, durably: fsync, link or rename, fsync of the folder.
-  package func finish(policy: OverwritePolicy) throws(JobFailure) {
+  /// Has the complete contents outlast a crash of the machine, still without the name.
+  package func settle() throws(JobFailure) {
     do throws(SystemCallError) {
       try FileSystem.sync(descriptor.number)
+    } catch {
+      throw .outputWriteFailed(reason: error.description)
+    }
+  }
+
+  /// Gives the file its name.
+  ///
+  /// - Parameter isUndoable: Whether a file that is replaced is kept, so that `withdraw` can bring it back.
+  package func show(policy: OverwritePolicy, isUndoable: Bool = false) throws(JobFailure) {
+    do throws(SystemCallError) {
       switch policy {
       // Unlike a plain rename, both of these fail if somebody has made a file of this name meanwhile.
       case .refuse: try takeNewName()
-      case .replace: try takeName()
+      case .replace: try takeName(isUndoable: isUndoable)
       }
     } catch {
-      throw error.errno == .fileExists ? .outputExists : .outputWriteFailed(reason: error.description)
+      throw error.errno == .fileExists ? .outputExists() : .outputWriteFailed(reason: error.description)
     }
+  }
+
+  /// Takes the name away again and gives it back to what had it, where that can be done.
+  package func withdraw() {
+    switch standing {
+    case .hidden, .shownOverLost: return
+    case .shown: FileSystem.remove(finalPath)
+    case .shownOverKept:
+      guard let temporaryPath else { return }
+      // If this fails the new file stays in place, whole.
+      try? FileSystem.exchange(temporaryPath, finalPath)
+    }
+    standing = .hidden
+  }
+
+  /// Has the name outlast a crash, and lets go of what it replaced.
+  package func confirm() {
+    if let temporaryPath { FileSystem.remove(temporaryPath) }
+    temporaryPath = nil
     // Some file systems cannot sync a folder; the name stands all the same.
     if let folder = try? FileSystem.openForReading(folder) { try? FileSystem.sync(folder.number) }
   }
 
   private func takeNewName() throws(SystemCallError) {
-    guard let temporary = temporaryPath else { return try FileSystem.link(unnamedPath, to: finalPath) }
+    guard let temporary = temporaryPath else {
+      try FileSystem.link(unnamedPath, to: finalPath)
+      standing = .shown
+      return
+    }
     do throws(SystemCallError) {
       try FileSystem.renameToNewName(temporary, to: finalPath)
       temporaryPath = nil
@@ -61,16 +106,30 @@ package final class UnfinishedFile {
       guard error.errno == .invalidArgument || error.errno == .noFunction else { throw error }
       try FileSystem.link(temporary, to: finalPath)
     }
+    standing = .shown
   }
 
-  private func takeName() throws(SystemCallError) {
+  private func takeName(isUndoable: Bool) throws(SystemCallError) {
     let source = temporaryPath ?? Self.temporaryPath(in: folder)
     if temporaryPath == nil {
       try FileSystem.link(unnamedPath, to: source)
       temporaryPath = source
     }
+    let predecessor = FileSystem.kind(of: finalPath)
+    var replaced = predecessor != nil
+    // An exchange would put a file in place of a folder; a rename does not.
+    if predecessor == .file, isUndoable {
+      do throws(SystemCallError) {
+        try FileSystem.exchange(source, finalPath)
+        standing = .shownOverKept
+        return
+      } catch {
+        replaced = error.errno != .noSuchFileOrDirectory
+      }
+    }
     try FileSystem.rename(source, to: finalPath)
     temporaryPath = nil
+    standing = replaced ? .shownOverLost : .shown
   }
 
   private var unnamedPath: FilePath { FilePath("/proc/self/fd/\(descriptor.number)") }

@@ -3,7 +3,7 @@ import RemixJobs
 /// The program's exit statuses: those of sysexits.h, and 128 plus the signal.
 enum ExitStatus {
   static let usage: Int32 = 64
-  static let unusableAudio: Int32 = 65
+  static let unusableData: Int32 = 65
   static let noInput: Int32 = 66
   static let internalFailure: Int32 = 70
   static let cannotCreate: Int32 = 73
@@ -14,8 +14,8 @@ enum ExitStatus {
     EXIT STATUS:
       0    done
       64   wrong usage
-      65   the input is not usable audio, or too long
-      66   the input is missing or unreadable
+      65   the input is not usable audio, or too long, or the file of beats makes no sense
+      66   the input or the file of beats is missing or unreadable
       70   internal: a worker or the supervisor was lost for good, or the machine gave no memory or process
       73   the output exists or cannot be created
       74   reading the input or writing the output failed
@@ -24,8 +24,8 @@ enum ExitStatus {
 
   static func status(of failure: JobFailure) -> Int32 {
     switch failure {
-    case .inputUnavailable, .inputIsFolder: noInput
-    case .notUsableAudio, .inputTooBig, .inputTooLong: unusableAudio
+    case .inputUnavailable, .inputIsFolder, .beatsUnavailable: noInput
+    case .notUsableAudio, .inputTooBig, .inputTooLong, .beatsUnusable: unusableData
     case .inputReadFailed, .outputWriteFailed: ioError
     case .outputExists, .outputUnavailable: cannotCreate
     case .workersLost, .supervisorLost, .noResources: internalFailure

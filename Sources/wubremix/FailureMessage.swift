@@ -6,7 +6,8 @@ struct FailureMessage: CustomStringConvertible {
   let failure: JobFailure
   /// As a person would name them.
   let input: String
-  let output: String
+  let beats: String
+  let outputs: [String]
 
   var description: String {
     switch failure {
@@ -22,12 +23,16 @@ struct FailureMessage: CustomStringConvertible {
       "cannot use \(input): it is longer than \(short(limit)) minutes; allow more with --max-minutes"
     case .inputReadFailed(let reason):
       "reading \(input) failed: \(reason)"
-    case .outputExists:
-      "\(output) exists already; replace it with -y or choose another name with -o"
-    case .outputUnavailable(let reason):
-      "cannot create \(output): \(reason)"
-    case .outputWriteFailed(let reason):
-      "writing \(output) failed: \(reason)"
+    case .beatsUnavailable(let reason):
+      "cannot read the beats in \(beats): \(reason)"
+    case .beatsUnusable(let reason):
+      "cannot use the beats in \(beats): \(reason)"
+    case .outputExists(let output):
+      "\(outputs[output]) exists already; replace it with -y or choose another name"
+    case .outputUnavailable(let reason, let output):
+      "cannot create \(outputs[output]): \(reason)"
+    case .outputWriteFailed(let reason, let output):
+      "writing \(outputs[output]) failed: \(reason)"
     case .workersLost(let stage, let chunk, let ending):
       "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)); "
         + "please report this file"

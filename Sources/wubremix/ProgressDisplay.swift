@@ -8,16 +8,16 @@ final class ProgressDisplay {
   private let style: ProgressStyle
   private let isQuiet: Bool
   private let input: PathArgument
-  private let output: PathArgument
+  private let madeFiles: [PathArgument]
   private var bar = ProgressBar()
   private var lastStage: JobStage?
   private var lastPercent = -1
 
-  init(style: ProgressStyle, isQuiet: Bool, input: PathArgument, output: PathArgument) {
+  init(style: ProgressStyle, isQuiet: Bool, input: PathArgument, madeFiles: [PathArgument]) {
     self.style = isQuiet && style != .json ? .none : style.resolved
     self.isQuiet = isQuiet
     self.input = input
-    self.output = output
+    self.madeFiles = madeFiles
   }
 
   func show(_ update: JobController.Update) {
@@ -30,6 +30,8 @@ final class ProgressDisplay {
       showStage(.listening)
       writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(.init(event: "analysed", song: facts))
+    case (.complete, .bar): writeError(bar.cleared(then: ""))
+    case (.complete, .plain), (.complete, .json): break
     case (_, .auto), (_, .none): break
     }
   }
@@ -79,7 +81,9 @@ final class ProgressDisplay {
 
   private func line(of summary: JobSummary) -> String {
     let song = summary.song
-    let made = summary.outputSeconds.map { " -> \(output.outputName) \(clock($0))" } ?? ""
+    let names = madeFiles.isEmpty && summary.outputSeconds != nil ? ["standard output"] : madeFiles.map(\.name)
+    let made = names.isEmpty ? "" : " -> " + names.joined(separator: " ")
+    let madeLength = summary.outputSeconds.map { " \(clock($0))" } ?? ""
     let length = summary.outputSeconds ?? song.durationSeconds
     let speed = length / max(summary.elapsedSeconds, 1e-3)
     let shares = summary.workerCPUSeconds.map { Int(($0 / max(summary.elapsedSeconds, 1e-3) * 100).rounded()) }
@@ -87,7 +91,7 @@ final class ProgressDisplay {
     let workers = shares.count <= 8 ? shares : [shares.reduce(0, +) / shares.count]
     let percent = workers.map { "\($0)%" }.joined(separator: " ") + (shares.count <= 8 ? "" : " on average")
     return
-      "\(input.isStandardStream ? input.inputName : input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)"
+      "\(input.isStandardStream ? input.inputName : input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)\(madeLength)"
       + " in \(rounded(summary.elapsedSeconds)) s, \(rounded(speed))x real time, worker CPU \(percent)\n"
   }
 

@@ -28,6 +28,9 @@ struct RemixCommand: ParsableCommand {
   @OptionGroup(title: "MP3")
   var encoding: MP3Options
 
+  @OptionGroup(title: "What you know of the song")
+  var hints: HintOptions
+
   @OptionGroup(title: "Job")
   var options: JobOptions
 
@@ -40,12 +43,12 @@ struct RemixCommand: ParsableCommand {
   }
 
   func run() throws {
-    var request = JobRequest(product: dryRun ? .plan : .remix(try encoding.settings()))
-    request.remix.seed = seed
     // The plan is text for a person: it goes where text goes.
     guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
-    let command = JobCommand(input: input, output: target, policy: overwrite.policy, options: options)
-    try command.run(request)
+    let made = JobOutput(dryRun ? .plan : .remix(try encoding.settings()), to: target)
+    let command = JobCommand(
+      input: input, outputs: [made], policy: overwrite.policy, hints: hints, options: options)
+    try command.run { $0.remix.seed = seed }
   }
 }
 

@@ -10,7 +10,7 @@ struct Wubremix: ParsableCommand {
     abstract: "Turns a song into a dubstep remix.",
     usage: """
       wubremix INPUT -o OUTPUT.mp3 [options]
-      wubremix analyze INPUT [--json OUTPUT]
+      wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       """,
     discussion: """
       Reads wav, aiff, flac, ogg, opus and mp3. '-' is standard input or output.

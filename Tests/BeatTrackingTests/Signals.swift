@@ -76,13 +76,14 @@ enum Signals {
     return all
   }
 
-  static func analysis(of song: StereoBuffer) -> SongAnalysis {
+  static func analysis(of song: StereoBuffer, hints: AnalysisHints = AnalysisHints()) -> SongAnalysis {
     let blocks = 0..<Loudness.blockCount(forSamples: song.count)
     var powers = [Float](repeating: 0, count: blocks.count)
     do {
       var span = powers.mutableSpan
       Loudness.gatingBlockPowers(of: song.span, blocks: blocks, into: &span)
     }
-    return SongAnalysis(features: features(of: song).span, gatingBlockPowers: powers.span, source: song.span)
+    return SongAnalysis(
+      features: features(of: song).span, gatingBlockPowers: powers.span, source: song.span, hints: hints)
   }
 }

@@ -7,7 +7,7 @@ import Glibc
 /// two beats need not be visited: Viterbi runs over (frame of a beat, position in the bar, period until the next beat).
 struct BarPointer {
   /// Beat periods in frames: 40 to 273 beats per minute.
-  static let periods = Array(22...150)
+  static let periods = 22...150
 
   /// The lanes of one SIMD vector are the positions in a bar of four and in a bar of three.
   private typealias Positions = SIMD8<Float>
@@ -29,7 +29,7 @@ struct BarPointer {
   init(_ evidence: BeatEvidence) {
     let count = evidence.beat.count
     guard count > 1 else { return }
-    let periods = Self.periods
+    let periods = Array(Self.periods)
     let width = periods.count
     let rows = periods[width - 1] + 1
     let none = Positions(repeating: -1e30)
@@ -87,8 +87,7 @@ struct BarPointer {
 
   /// For each period those that may come before it, and what the change costs.
   private static func links() -> [[(index: Int, cost: Float)]] {
-    periods.indices.map { index in
-      let period = periods[index]
+    periods.enumerated().map { index, period in
       let reach = 1 + period / 10
       return (max(index - reach, 0)...min(index + reach, periods.count - 1)).map { near in
         // Differences of one frame come from rounding, and are free.

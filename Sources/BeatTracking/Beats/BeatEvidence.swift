@@ -20,28 +20,22 @@ struct BeatEvidence {
   private static let accentWeight: Float = 2.5
   /// Score of a second of a perfect period.
   private static let periodWeight: Float = 50
+  /// Score of a beat whose period is ruled out.
+  private static let ruledOut: Float = -1_000
 
-  private static let meanBeatsPerMinute = 110.0
-  private static let priorWidthOctaves = 1.3
-
-  init(onsets: OnsetStrength, accents: AccentCurve, tempogram: Tempogram, preferring prior: [Float]) {
+  init(onsets: OnsetStrength, accents: AccentCurve, tempogram: Tempogram, prior: TempoPrior) {
     let strength = onsets.strength.map { powf($0, Self.onsetExponent) }
     let mean = strength.reduce(0, +) / Float(max(strength.count, 1))
     let plain = strength.map { $0 - Self.beatCost * mean }
     beat = zip(plain, accents.values).map { $0 - Self.accentWeight / 3 * $1 }
     downbeat = zip(plain, accents.values).map { $0 + Self.accentWeight * $1 }
     period = tempogram.rows.map { row in
-      zip(BarPointer.periods, prior).map { period, prior in
+      BarPointer.periods.enumerated().map { index, period in
+        guard prior.isAllowed[index] else { return Self.ruledOut }
         let seconds = Float(period) / Float(FeatureExtractor.frameRate)
-        return Self.periodWeight * seconds * max(Tempogram.comb(row, period: period), 0) * prior
+        return Self.periodWeight * seconds * max(Tempogram.comb(row, period: period), 0) * prior.weights[index]
       }
     }
-  }
-
-  /// How likely a beat has each of `BarPointer.periods` before anything is heard, 1 for the likeliest: log-normal.
-  static let prior: [Float] = BarPointer.periods.map { period in
-    let octaves = log2(60 * FeatureExtractor.frameRate / Double(period) / meanBeatsPerMinute)
-    return Float(exp(-0.5 * octaves * octaves / (priorWidthOctaves * priorWidthOctaves)))
   }
 
   /// How much more speaks for these beats than for those half a beat later, 0...1.

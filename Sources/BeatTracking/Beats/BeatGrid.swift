@@ -5,7 +5,7 @@ struct BeatGrid {
   var beats: [Double]
   /// Shape: beats; the frame at which each was heard.
   var frames: [Int]
-  var beatsPerMinute = fallbackBeatsPerMinute
+  var beatsPerMinute: Double
   /// Whether no beat was heard.
   var isMadeUp = true
   /// Whether the beats lie on a straight grid.
@@ -20,10 +20,13 @@ struct BeatGrid {
 
   /// Fewer beats than this are no evidence of a beat.
   private static let fewestBeats = 16
-  private static let fallbackBeatsPerMinute = 120.0
+  /// The relative difference of tempi that count as one.
+  private static let sameTempo = 0.08
 
-  init(evidence: BeatEvidence, tempogram: Tempogram, onsets: OnsetList, durationSeconds: Double) {
-    self.init(steadyFor: durationSeconds)
+  init(
+    evidence: BeatEvidence, tempogram: Tempogram, onsets: OnsetList, prior: TempoPrior, durationSeconds: Double
+  ) {
+    self.init(steadyFor: durationSeconds, beatsPerMinute: prior.fallbackBeatsPerMinute)
     let pointer = BarPointer(evidence)
     let pulse = Pulse(frames: pointer.frames, tempogram: tempogram)
     guard pointer.frames.count >= Self.fewestBeats, pulse.clarity > 0 else { return }
@@ -40,11 +43,53 @@ struct BeatGrid {
     tempoConfidence = certainty * (candidates.first?.score ?? 0)
     beatConfidence = certainty * evidence.phaseConfidence(frames: pointer.frames, opensBar: pointer.opensBar)
     isCompound = pulse.tripleness > 0.1
+    if let told = prior.told, abs(beatsPerMinute * told.beatsPerPeriod / told.beatsPerMinute - 1) < Self.sameTempo {
+      if told.isOrder { tempoConfidence = 1 }
+      if told.beatsPerPeriod == 2 { double() }
+      if told.beatsPerPeriod == 0.5 { halve(opensBar: inside.map { pointer.opensBar[$0] }) }
+    }
+  }
+
+  /// The beats that somebody who knows the song gives.
+  ///
+  /// - Parameter given: In seconds, rising, at least two.
+  init(given: [Double]) {
+    precondition(given.count >= 2, "two beats make a tempo")
+    beats = given
+    frames = given.map { Int(($0 * FeatureExtractor.frameRate).rounded()) }
+    beatsPerMinute = 60 / BeatTiming.medianInterval(of: given)
+    isMadeUp = false
+    isSteady = BeatTiming.isStraight(given)
+    tempoConfidence = 1
+    beatConfidence = 1
+    candidates = [Candidate(beatsPerMinute, score: 1)]
+  }
+
+  /// Puts a beat between every two.
+  private mutating func double() {
+    beats = zip(beats, beats.dropFirst()).flatMap { [$0, ($0 + $1) / 2] } + beats.suffix(1)
+    frames = zip(frames, frames.dropFirst()).flatMap { [$0, ($0 + $1) / 2] } + frames.suffix(1)
+    scaleTempo(by: 2)
+  }
+
+  /// Keeps every second beat: those that open more bars.
+  private mutating func halve(opensBar: [Bool]) {
+    let odd = opensBar.indices.filter { $0 % 2 == 1 && opensBar[$0] }.count
+    let first = 2 * odd > opensBar.filter { $0 }.count ? 1 : 0
+    beats = stride(from: first, to: beats.count, by: 2).map { beats[$0] }
+    frames = stride(from: first, to: frames.count, by: 2).map { frames[$0] }
+    scaleTempo(by: 0.5)
+  }
+
+  private mutating func scaleTempo(by factor: Double) {
+    beatsPerMinute *= factor
+    for index in candidates.indices { candidates[index].answer *= factor }
   }
 
   /// A made-up grid from 0 s on: all that can be said of a song without a beat.
-  private init(steadyFor durationSeconds: Double) {
-    let period = 60 / Self.fallbackBeatsPerMinute
+  private init(steadyFor durationSeconds: Double, beatsPerMinute: Double) {
+    let period = 60 / beatsPerMinute
+    self.beatsPerMinute = beatsPerMinute
     let count = max(Int((durationSeconds / period).rounded(.up)), 1)
     beats = (0..<count).map { Double($0) * period }
     frames = beats.map { Int($0 * FeatureExtractor.frameRate) }
@@ -83,8 +128,8 @@ enum TempoRanking {
   ///   - chosen: Beats per minute.
   static func candidates(of scores: [Float], chosen: Double, seconds: Double) -> [Candidate<Double>] {
     let tempi = ratios.compactMap { ratio -> (beatsPerMinute: Double, score: Double)? in
-      let near = BarPointer.periods.indices.filter {
-        let tempo = 60 * FeatureExtractor.frameRate / Double(BarPointer.periods[$0])
+      let near = scores.indices.filter {
+        let tempo = 60 * FeatureExtractor.frameRate / Double(BarPointer.periods.lowerBound + $0)
         return abs(log2(tempo / (chosen * ratio))) < 0.08
       }
       guard let best = near.map({ scores[$0] }).max(), best > -.infinity else { return nil }

@@ -33,9 +33,19 @@ struct BeatTiming {
     } else {
       seconds = local
       isSteady = false
-      let intervals = zip(local.dropFirst(), local).map { $0 - $1 }.sorted()
-      beatsPerMinute = intervals.isEmpty ? 0 : 60 / intervals[intervals.count / 2]
+      beatsPerMinute = local.count < 2 ? 0 : 60 / Self.medianInterval(of: local)
     }
+  }
+
+  /// - Parameter seconds: At least two, rising.
+  static func medianInterval(of seconds: [Double]) -> Double {
+    let intervals = zip(seconds.dropFirst(), seconds).map { $0 - $1 }.sorted()
+    return intervals[intervals.count / 2]
+  }
+
+  /// Whether a straight grid fits these beats.
+  static func isStraight(_ seconds: [Double]) -> Bool {
+    straightGrid(through: seconds.map { Mark(seconds: $0, weight: 1) }, following: seconds) != nil
   }
 
   private static func marks(of frames: [Int], onsets: OnsetList) -> [Mark] {

@@ -87,3 +87,6 @@ void shim_unblock_all_signals(void);
 
 /// Renames unless `to` exists (EEXIST). Returns 0 or -1 with errno.
 int shim_rename_to_new_name(const char *from, const char *to);
+
+/// Has two files swap their names in one step. Returns 0 or -1 with errno (ENOENT if one is not there).
+int shim_exchange_names(const char *one, const char *other);

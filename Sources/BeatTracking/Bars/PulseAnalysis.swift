@@ -1,0 +1,29 @@
+/// The beats and bars of a song, as heard or as given.
+struct PulseAnalysis {
+  let grid: BeatGrid
+  let bars: BarGrid
+
+  init(
+    _ song: SongFeatures, strength: OnsetStrength, onsets: OnsetList, durationSeconds: Double, hints: AnalysisHints
+  ) {
+    let accents = AccentCurve(onsets: strength, peaks: onsets.frames, song: song)
+    if let beats = hints.beats {
+      grid = BeatGrid(given: beats)
+    } else {
+      let tempogram = Tempogram(of: strength.strength)
+      let prior = TempoPrior(hints.tempo)
+      let evidence = BeatEvidence(onsets: strength, accents: accents, tempogram: tempogram, prior: prior)
+      grid = BeatGrid(
+        evidence: evidence, tempogram: tempogram, onsets: onsets, prior: prior, durationSeconds: durationSeconds)
+    }
+    let heard: BarGrid
+    if hints.beats != nil, let downbeats = hints.downbeats {
+      heard = BarGrid(beats: grid.beats, downbeats: downbeats)
+    } else if grid.isMadeUp {
+      heard = BarGrid(fours: grid.beats)
+    } else {
+      heard = BarGrid(beats: grid.beats, accents: accents.values(at: grid.frames), isCompound: grid.isCompound)
+    }
+    bars = heard.moved(byBeats: hints.downbeatOffset)
+  }
+}

@@ -1,0 +1,55 @@
+import AnalysisFiles
+import BeatTracking
+import Glibc
+import Pictures
+import Processes
+import SharedMemory
+import Supervision
+
+/// Writes what tells of a song's analysis.
+struct ExportStage {
+  let workspace: Workspace
+  let analysis: SongAnalysis
+  let hints: AnalysisHints
+  /// The song's, empty if it is not known.
+  let title: String
+  let programVersion: String
+  let board: SharedValue<ProcessBoard>
+
+  /// Writes the analysis as text.
+  func write(_ format: ReportFormat, to output: Int32) throws(JobFailure) {
+    let bytes =
+      switch format {
+      case .json: AnalysisReport(analysis).json()
+      case .beats: LabelText.madmom(analysis)
+      case .beatLabels: LabelText.audacityBeats(analysis)
+      case .sectionLabels: LabelText.audacitySections(analysis)
+      case .jams: JAMSDocument(analysis, title: title, programVersion: programVersion).json()
+      case .explanation: Array(Explanation(analysis, hints: hints).description.utf8)
+      }
+    try writeOutput(bytes, to: output)
+  }
+
+  /// Writes the analysis as a PNG picture.
+  func writePicture(to output: Int32) throws(JobFailure) {
+    board.value.enter(.exporting, steps: 1)
+    let source = workspace.source
+    let bytes: [UInt8]
+    do throws(PictureError) {
+      bytes = try AnalysisPicture(analysis, title: title).png(of: source.span)
+    } catch {
+      throw .noResources(reason: "drawing the picture: \(error)")
+    }
+    try writeOutput(bytes, to: output)
+    board.value.advance()
+  }
+}
+
+/// Writes `bytes` as the next part of an output.
+func writeOutput(_ bytes: [UInt8], to output: Int32) throws(JobFailure) {
+  do throws(SystemCallError) {
+    try writeAll(bytes, to: output)
+  } catch {
+    throw .outputWriteFailed(reason: "\(error.errno)")
+  }
+}

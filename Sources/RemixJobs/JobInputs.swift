@@ -1,0 +1,70 @@
+import AnalysisFiles
+import Processes
+
+/// What a job reads.
+package struct JobInputs: ~Copyable {
+  package let song: InputFile
+  /// Beats that somebody wrote down, as `BeatsFile` reads them.
+  package let beats: InputFile?
+
+  package init(song: consuming InputFile, beats: consuming InputFile? = nil) {
+    self.song = song
+    self.beats = beats
+  }
+
+  /// Whether everything can be read again from the start.
+  var isSeekable: Bool { song.isSeekable && beatsSource?.isSeekable ?? true }
+
+  /// For a process that inherits the descriptors.
+  var songSource: InputSource { InputSource(descriptor: song.descriptor.number, isSeekable: song.isSeekable) }
+
+  var beatsSource: InputSource? {
+    switch beats {
+    case .some(let beats): InputSource(descriptor: beats.descriptor.number, isSeekable: beats.isSeekable)
+    case nil: nil
+    }
+  }
+}
+
+/// An input in a process that does not own it.
+struct InputSource {
+  let descriptor: Int32
+  let isSeekable: Bool
+
+  /// The input as a file to seek in: itself, or a copy in memory.
+  func seekable(limitBytes: Int) throws(JobFailure) -> Descriptor {
+    guard isSeekable else { return try spool(descriptor, limitBytes: limitBytes) }
+    let descriptor = self.descriptor
+    let input = try resources { () throws(SystemCallError) in try FileSystem.duplicate(descriptor) }
+    let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: input.number).byteCount }
+    if size > limitBytes { throw .inputTooBig(limitBytes: limitBytes) }
+    return input
+  }
+}
+
+extension BeatsFile {
+  /// Reads and understands a file of beats.
+  init(_ source: InputSource) throws(JobFailure) {
+    var bytes: [UInt8]?
+    do throws(JobFailure) {
+      let file = try source.seekable(limitBytes: Self.byteLimit)
+      do throws(SystemCallError) {
+        bytes = try contents(of: file.number, limitBytes: Self.byteLimit)
+      } catch {
+        throw .inputReadFailed(reason: "\(error.errno)")
+      }
+    } catch {
+      switch error {
+      case .inputTooBig: break
+      case .inputReadFailed(let reason): throw .beatsUnavailable(reason: reason)
+      default: throw error
+      }
+    }
+    do throws(BeatsFileError) {
+      guard let bytes else { throw .tooLarge }
+      try self.init(bytes)
+    } catch {
+      throw .beatsUnusable(reason: "\(error)")
+    }
+  }
+}

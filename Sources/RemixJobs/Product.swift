@@ -1,0 +1,37 @@
+package import AudioFiles
+
+/// What a job makes of its song; one job can make several.
+package enum Product: Equatable, Sendable {
+  /// The remix as MP3.
+  case remix(MP3Settings)
+  /// The arrangement that a remix would have, as text.
+  case plan
+  /// The analysis as text of some kind.
+  case report(ReportFormat)
+  /// The song with a click on every beat.
+  case clickTrack(ClickTrackFormat)
+  /// The analysis as a PNG picture.
+  case picture
+}
+
+/// A text that tells of an analysis.
+package enum ReportFormat: Equatable, Sendable {
+  /// All that is known, as JSON.
+  case json
+  /// madmom's lines of beats.
+  case beats
+  /// Audacity's labels on beats.
+  case beatLabels
+  /// Audacity's labels on sections.
+  case sectionLabels
+  case jams
+  /// In plain words.
+  case explanation
+}
+
+/// A sound file that a click track is written as.
+package enum ClickTrackFormat: String, CaseIterable, Sendable {
+  case wav
+  case flac
+  case mp3
+}

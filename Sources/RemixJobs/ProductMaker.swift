@@ -1,0 +1,47 @@
+import BeatTracking
+import Remixing
+import SharedMemory
+import Supervision
+
+/// Makes the products of a job, once the song was heard.
+struct ProductMaker {
+  let request: JobRequest
+  let heard: HeardSong
+  let workspace: Workspace
+  /// The song's file, for its tags.
+  let input: Int32
+  let board: SharedValue<ProcessBoard>
+
+  /// Writes `product` to `output`.
+  ///
+  /// - Returns: The length of what was made, in seconds; `nil` for what is no audio.
+  func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
+    switch product {
+    case .plan:
+      board.value.enter(.planning, steps: 0)
+      let plan = RemixPlan(analysis: heard.analysis, options: request.remix)
+      try writeOutput(Array("\(plan)\n".utf8), to: output)
+      return nil
+    case .remix(let settings):
+      let remix = RemixStages(
+        workspace: workspace, analysis: heard.analysis, options: request.remix, settings: settings,
+        fallbackTitle: request.fallbackTitle, board: board)
+      return try remix.run(tagsFrom: input, output: output, crew: &crew)
+    case .report(let format):
+      try export.write(format, to: output)
+      return nil
+    case .clickTrack(let format):
+      return try ClickTrackStage(workspace: workspace, analysis: heard.analysis, board: board)
+        .write(format, to: output)
+    case .picture:
+      try export.writePicture(to: output)
+      return nil
+    }
+  }
+
+  private var export: ExportStage {
+    ExportStage(
+      workspace: workspace, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
+      programVersion: request.programVersion, board: board)
+  }
+}

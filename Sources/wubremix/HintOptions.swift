@@ -1,0 +1,71 @@
+import AnalysisFiles
+import ArgumentParser
+import BeatTracking
+import RemixJobs
+
+/// What a person who knows the song can tell the analysis.
+struct HintOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The tempo, if the song gives reason to believe it; with ! whatever it gives.", valueName: "n[!]"))
+  var bpm: TempoArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "The beats: madmom text, Audacity labels, this program's JSON or JAMS; - is standard input.", valueName: "file"))
+  var beats: PathArgument?
+
+  @Option(help: ArgumentHelp("The key, such as \"F# minor\", F#m or Gbm.", valueName: "name"))
+  var key: KeyArgument?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Move all downbeats by so many beats, later if positive.", valueName: "n"))
+  var downbeatOffset = 0
+
+  mutating func validate() throws {
+    guard abs(downbeatOffset) <= Self.largestOffset else {
+      throw ValidationError("--downbeat-offset must be from -64 to 64 beats, not \(downbeatOffset).")
+    }
+    if bpm != nil, beats != nil {
+      throw ValidationError("Give --bpm or --beats, not both: the beats are the tempo.")
+    }
+  }
+
+  private static let largestOffset = 64
+
+  /// `request` with these hints; the file of beats is the job's to read.
+  func apply(to request: inout JobRequest) {
+    request.hints.tempo = bpm?.tempo
+    request.hints.key = key?.key
+    request.hints.downbeatOffset = downbeatOffset
+  }
+}
+
+/// A tempo on the command line: `140`, `174.5`, or `140!` as an order.
+struct TempoArgument: ExpressibleByArgument {
+  let tempo: AnalysisHints.Tempo
+
+  /// Tempos in beats per minute that music has, with some room.
+  private static let sensible = 20.0...400.0
+
+  init?(argument: String) {
+    let isOrder = argument.hasSuffix("!")
+    let number = isOrder ? argument.dropLast() : argument[...]
+    // Swift would read hexadecimal numbers, too.
+    guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+      let value = Double(number), Self.sensible.contains(value)
+    else { return nil }
+    tempo = isOrder ? .exactly(value) : .about(value)
+  }
+}
+
+/// A key on the command line.
+struct KeyArgument: ExpressibleByArgument {
+  let key: Key
+
+  init?(argument: String) {
+    guard let key = Key(spelled: argument) else { return nil }
+    self.key = key
+  }
+}
