@@ -1,0 +1,97 @@
+/// The best path to each state of a `BarPointer`, kept for as many frames back as a beat can be long.
+struct BeatLattice {
+  typealias Positions = SIMD8<Float>
+
+  /// Shape: periods; the score of the best path that ends with each.
+  private(set) var scores = [Float](repeating: -.infinity, count: width)
+  /// The last beat of the best path: its frame, and the indices of its lane and of its period.
+  private(set) var end = (frame: 0, lane: 0, period: 0)
+
+  private static let width = BarPointer.periods.count
+  private static let rows = BarPointer.periods.upperBound + 1
+  private static let impossible = Positions(repeating: -1e30)
+  /// Cost of the squared relative change from one period to the next, and of each frame of it.
+  private static let tempoChangeCost: Float = 6_000
+  private static let jitterCost: Float = 0.01
+
+  private let evidence: BeatEvidence
+  /// For each period those that may come before it, and what the change costs.
+  private let links = links()
+  /// The best path to a beat at each of the last frames, by the period that follows it.
+  ///
+  /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
+  private var ring = [Positions](repeating: impossible, count: rows * width)
+  private var bestScore = -Float.infinity
+
+  init(_ evidence: BeatEvidence) {
+    self.evidence = evidence
+  }
+
+  /// Goes on over `frames`, which follow those before.
+  ///
+  /// - Parameter origins: Becomes the index of the period before each beat, by frame, period and lane; 255 for a first beat.
+  ///   Shape: frames x periods.
+  mutating func advance(over frames: Range<Int>, origins: inout [SIMD8<UInt8>]) {
+    let count = evidence.beat.count
+    let width = Self.width
+    var arrivals = [Positions](repeating: Self.impossible, count: width)
+    if origins.count < frames.count * width {
+      origins = [SIMD8<UInt8>](repeating: SIMD8(repeating: .max), count: frames.count * width)
+    }
+    for frame in frames {
+      arrive(at: frame, into: &arrivals)
+      let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
+      let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
+      let window = min((frame + Tempogram.windowHop / 2) / Tempogram.windowHop, evidence.period.count - 1)
+      let row = frame % Self.rows * width
+      for index in 0..<width {
+        let period = BarPointer.periods.lowerBound + index
+        // The first beat lies within the first period.
+        var best = frame < period ? Positions() : Self.impossible
+        var origin = SIMD8<Int32>(repeating: 255)
+        for link in links[index] {
+          let candidate = arrivals[link.index] - link.cost
+          let better = candidate .> best
+          best.replace(with: candidate, where: better)
+          origin.replace(with: SIMD8(repeating: Int32(link.index)), where: better)
+        }
+        let total = best + gain + evidence.period[window][index]
+        ring[row + index] = total
+        origins[(frame - frames.lowerBound) * width + index] = SIMD8<UInt8>(truncatingIfNeeded: origin)
+        if frame + period >= count { finish(total, frame: frame, index: index) }
+      }
+    }
+  }
+
+  /// Writes the best paths that reach a beat at `frame`, by its place in the bar and the period that leads to it.
+  private func arrive(at frame: Int, into arrivals: inout [Positions]) {
+    for index in 0..<Self.width {
+      let start = frame - BarPointer.periods.lowerBound - index
+      let arrived = start < 0 ? Self.impossible : ring[start % Self.rows * Self.width + index]
+      // The next position in the bar.
+      arrivals[index] = Positions(
+        arrived[3], arrived[0], arrived[1], arrived[2], arrived[6], arrived[4], arrived[5], -1e30)
+    }
+  }
+
+  private mutating func finish(_ total: Positions, frame: Int, index: Int) {
+    for lane in BarPointer.lanes.indices where total[lane] > scores[index] {
+      scores[index] = total[lane]
+      if total[lane] > bestScore {
+        bestScore = total[lane]
+        end = (frame, lane, index)
+      }
+    }
+  }
+
+  private static func links() -> [[(index: Int, cost: Float)]] {
+    BarPointer.periods.enumerated().map { index, period in
+      let reach = 1 + period / 10
+      return (max(index - reach, 0)...min(index + reach, width - 1)).map { near in
+        // Differences of one frame come from rounding, and are free.
+        let change = max(Float(abs(near - index)) - 1, 0) / Float(period)
+        return (near, tempoChangeCost * change * change + jitterCost * Float(abs(near - index)))
+      }
+    }
+  }
+}
