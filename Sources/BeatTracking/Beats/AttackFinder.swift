@@ -13,6 +13,8 @@ package enum AttackFinder {
   /// Steps after and before an attack whose energies are compared.
   private static let after = 8
   private static let before = 14
+  /// The share of an attack's greatest energy at which it has started.
+  private static let startShare: Float = 0.2
   /// Energy rises at least by this factor (6 dB).
   private static let leastRise: Float = 4
   /// Samples from there at which an attack counts only 60% as much.
@@ -43,7 +45,16 @@ package enum AttackFinder {
       let merit = logf(rise) * expf(-0.5 * distance * distance)
       if merit > best?.merit ?? 0 { best = (merit, position) }
     }
-    return best?.position
+    guard let index = best.map({ ($0.position - first) / step }) else { return nil }
+    return first + start(ofRiseAt: index, sums: sums) * step
+  }
+
+  /// The first step of a rise that is as loud as what follows: windows as long as those above blur a start.
+  private static func start(ofRiseAt index: Int, sums: [Float]) -> Int {
+    let energies = (index..<index + after).map { sums[$0 + 1] - sums[$0] }
+    let before = (sums[index] - sums[index - before]) / Float(before)
+    let threshold = before + startShare * ((energies.max() ?? 0) - before)
+    return index + (energies.firstIndex { $0 >= threshold } ?? 0)
   }
 
   /// The power of the sample-to-sample differences of one step.
