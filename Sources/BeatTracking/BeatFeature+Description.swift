@@ -1,26 +1,57 @@
+import SignalProcessing
+
 extension BeatFeature {
   /// Describes the song between each beat and the next.
+  ///
+  /// - Parameter downbeats: Those of `beats` that open a bar.
   static func describe(
-    intervalsOf beats: [Double], song: SongFeatures, onsets: OnsetStrength, tuningCents: Double
+    intervalsOf beats: [Double], downbeats: [Double], song: SongFeatures, onsets: OnsetStrength, tuningCents: Double
   ) -> [BeatFeature] {
-    let frames = beats.map { min(Int(($0 * FeatureExtractor.frameRate).rounded()), song.frameCount) }
+    let frames = beats.map { min(max(Int(($0 * FeatureExtractor.frameRate).rounded()), 0), song.frameCount) }
     let peaks = frames.map { frame in
-      onsets.strength[max(frame - 3, 0)..<min(frame + 4, onsets.frameCount)].max() ?? 0
+      onsets.strength[min(max(frame - 3, 0), onsets.frameCount)..<min(frame + 4, onsets.frameCount)].max() ?? 0
     }
     // The clearest tenth of the beats counts as entirely clear.
-    let clear = peaks.sorted()[peaks.count * 9 / 10]
-    return zip(frames.indices, zip(frames, frames.dropFirst())).map { index, interval in
-      let (start, end) = interval
-      let count = Float(max(end - start, 1))
-      let fine = Chroma.mean(
-        of: song.chroma, from: (start + song.chromaStride - 1) / song.chromaStride,
-        to: (end + song.chromaStride - 1) / song.chromaStride)
-      return BeatFeature(
-        chroma: fine.isEmpty
-          ? [Float](repeating: 0, count: 12) : Chroma.pitchClasses(of: fine, tuningCents: tuningCents),
-        level: min((song.level[start..<end].reduce(0, +) / count).squareRoot(), 1),
+    let clear = peaks.isEmpty ? 0 : peaks.sorted()[peaks.count * 9 / 10]
+    let intervals = zip(frames, frames.dropFirst()).map { $0..<max($0, $1) }
+    let columns = intervals.map { interval in
+      (interval.lowerBound + song.chromaStride - 1) / song.chromaStride..<(interval.upperBound + song.chromaStride - 1)
+        / song.chromaStride
+    }
+    let chroma = columns.map { columns in
+      Chroma.pitchClasses(
+        of: Chroma.mean(of: song.chroma, from: columns.lowerBound, to: columns.upperBound), tuningCents: tuningCents)
+    }
+    let bass = columns.map { Chroma.mean(of: song.bassChroma, from: $0.lowerBound, to: $0.upperBound) }
+    let roots = ChordRoots.roots(chroma: chroma, bass: bass, opensBar: Self.marks(of: downbeats, among: beats))
+    return intervals.indices.map { index in
+      let interval = intervals[index]
+      var feature = BeatFeature(
+        chroma: chroma[index],
+        level: min(Self.mean(song.level, in: interval).squareRoot(), 1),
         onsetStrength: clear > 0 ? min(peaks[index] / clear, 1) : 0,
-        lowBandLevel: min((song.lowPower[start..<end].reduce(0, +) / count).squareRoot(), 1))
+        lowBandLevel: min(Self.mean(song.lowPower, in: interval).squareRoot(), 1))
+      // The standard sums over the channels.
+      let power = 2 * Double(Self.mean(song.loudPower, in: interval))
+      feature.loudnessLUFS = power > Self.quietestPower ? Float(Loudness.lufs(ofPower: power)) : nil
+      feature.root = roots[index]
+      return feature
+    }
+  }
+
+  /// Under this, about -120 LUFS, there is silence.
+  private static let quietestPower = 1e-12
+
+  private static func mean(_ values: [Float], in range: Range<Int>) -> Float {
+    range.isEmpty ? 0 : values[range].reduce(0, +) / Float(range.count)
+  }
+
+  /// Which of `beats` are among `downbeats`, both rising.
+  private static func marks(of downbeats: [Double], among beats: [Double]) -> [Bool] {
+    var next = 0
+    return beats.map { beat in
+      while next < downbeats.count, downbeats[next] < beat - 1e-6 { next += 1 }
+      return next < downbeats.count && downbeats[next] <= beat + 1e-6
     }
   }
 }

@@ -88,7 +88,8 @@ package struct SongAnalysis: Equatable, Sendable {
     sections = Form(bars: bars, song: song, tonality: tonality, durationSeconds: duration).sections
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
-      intervalsOf: grid.beats, song: song, onsets: strength, tuningCents: tonality.tuningCents)
+      intervalsOf: grid.beats, downbeats: bars.downbeats, song: song, onsets: strength,
+      tuningCents: tonality.tuningCents)
     self.onsets = onsets.onsets
   }
 }

@@ -6,7 +6,7 @@ enum FeatureLayout {
   static let flux = 0..<6
   /// Mean square of the frame's own hop, averaged over the channels.
   static let level = 6
-  /// Power under the first zone limit.
+  /// Mean square of the mid channel under the first zone limit.
   static let lowPower = 7
   /// Mean log magnitude in bands of about an octave.
   static let timbre = 8..<16
@@ -21,7 +21,9 @@ enum FeatureLayout {
   static let bands = 66..<91
   /// Mean rise of log magnitude in the same bands.
   static let bandFlux = 91..<116
-  static let floatsPerFrame = 116
+  /// Mean square of the frame's own hop after K-weighting, averaged over the channels.
+  static let loudPower = 116
+  static let floatsPerFrame = 117
 
   static let chromaBinsPerOctave = 36
   static let chromaStride = 4

@@ -13,6 +13,11 @@ struct OnsetDetector: ~Copyable {
   /// Magnitudes far under 1 / compression count linearly, louder ones logarithmically.
   private static let compression: Float = 1_000
 
+  /// The mean square of a stretch of sound over the sum of its powers in all bins.
+  ///
+  /// A full-scale sine has mean square 1/2 and power 1 in its bin, and as a Hann window widens it to 1.5 bins.
+  private static let meanSquarePerPower: Float = 1 / 3
+
   private var spectrum = ShortTimeSpectrum(length: frameLength)
   private let filterbank: LogarithmicFilterbank
   /// Bands of each onset zone, and bands of each timbre value.
@@ -21,6 +26,7 @@ struct OnsetDetector: ~Copyable {
   /// Fine bands of each band of the network.
   private let thirds: [Range<Int>]
   private let lowBins: Int
+  private let weighting: KWeighting
   private var magnitude: [Float]
   private var bandMagnitude: [Float]
   /// The current frame's rise in each fine band.
@@ -43,6 +49,7 @@ struct OnsetDetector: ~Copyable {
     timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
     thirds = Self.thirds(of: centers)
     lowBins = Int(FeatureLayout.zoneLimits[0] / spectrum.binFrequency) + 1
+    weighting = KWeighting(binCount: filterbank.binCount, binFrequency: spectrum.binFrequency)
     magnitude = [Float](repeating: 0, count: filterbank.binCount)
     bandMagnitude = [Float](repeating: 0, count: count)
     rises = [Float](repeating: 0, count: count)
@@ -86,8 +93,10 @@ struct OnsetDetector: ~Copyable {
     }
     var low: Float = 0
     for bin in 1..<lowBins { low += magnitude[bin] * magnitude[bin] }
-    row[FeatureLayout.lowPower] = low
-    row[FeatureLayout.level] = Self.level(of: frame, in: source)
+    row[FeatureLayout.lowPower] = low * Self.meanSquarePerPower
+    let level = Self.level(of: frame, in: source)
+    row[FeatureLayout.level] = level
+    row[FeatureLayout.loudPower] = level * weighting.ratio(of: magnitude)
   }
 
   private func bands(of frame: Int) -> Range<Int> {

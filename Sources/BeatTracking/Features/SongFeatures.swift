@@ -5,7 +5,10 @@ struct SongFeatures {
   let flux: [[Float]]
   /// Mean square per frame.
   let level: [Float]
+  /// Mean square under 130 Hz per frame.
   let lowPower: [Float]
+  /// Mean square after K-weighting per frame, averaged over the channels.
+  let loudPower: [Float]
   /// Shape: bands x frames.
   let timbre: [[Float]]
   /// Log magnitude in thirds of octaves, for the network.
@@ -39,6 +42,7 @@ struct SongFeatures {
     flux = FeatureLayout.flux.map(column)
     level = column(FeatureLayout.level)
     lowPower = column(FeatureLayout.lowPower)
+    loudPower = column(FeatureLayout.loudPower)
     timbre = FeatureLayout.timbre.map(column)
     bands = (0..<count).flatMap { frame in FeatureLayout.bands.map { value(frame, $0) } }
     bandFlux = (0..<count).flatMap { frame in FeatureLayout.bandFlux.map { value(frame, $0) } }

@@ -61,12 +61,18 @@ struct BarChannels {
   }
 
   private static func timbre(of frames: [Int], song: SongFeatures) -> Channel {
-    let width = song.timbre.count
+    let width = (song.timbre.count + 3) / 4 * 4
     var values = [Float](repeating: 0, count: (frames.count - 1) * width)
     for (band, column) in song.timbre.enumerated() {
       for (bar, (start, end)) in zip(frames, frames.dropFirst()).enumerated() where end > start {
         values[bar * width + band] = column[start..<end].reduce(0, +) / Float(end - start)
       }
+    }
+    // The level, the mean of all bands, counts twice: parts of a song differ in it most.
+    for start in stride(from: 0, to: values.count, by: width) {
+      let bands = start..<start + song.timbre.count
+      let mean = values[bands].reduce(0, +) / Float(bands.count)
+      for index in bands { values[index] += mean }
     }
     return Channel(width: width, values: values)
   }

@@ -8,7 +8,7 @@ struct Form {
     let bars = FormBars(downbeats: grid.downbeats, durationSeconds: durationSeconds)
     let channels = BarChannels(bars: bars, song: song, tuningCents: tonality.tuningCents)
     let distances = BarDistances(channels, reach: FormPartition.longestSection)
-    let cuts = FormPartition(distances).cuts
+    let cuts = FormPartition(distances, borders: bars.borders).cuts
     let parts = Array(zip(cuts, cuts.dropFirst()).map { $0..<$1 })
     let labels = SectionLabels.labels(of: parts, in: distances, usualDistance: distances.usual)
     let frames = bars.frames(dividedBy: 1, frameCount: song.frameCount)
