@@ -67,7 +67,9 @@ package struct SongAnalysis: Equatable, Sendable {
     let onsets = OnsetList(strength, source: source)
     let pulse = PulseAnalysis(song, strength: strength, onsets: onsets, durationSeconds: duration, hints: hints)
     let (grid, bars) = (pulse.grid, pulse.bars)
-    let tonality = Tonality(song)
+    let tuning = Tuning.cents(of: song)
+    let form = Form(bars: bars, song: song, tuningCents: tuning, durationSeconds: duration)
+    let tonality = Tonality(song, tuningCents: tuning, sectionStarts: form.sections.map(\.startSeconds))
 
     durationSeconds = duration
     sampleCount = source.count
@@ -81,15 +83,15 @@ package struct SongAnalysis: Equatable, Sendable {
     meter = bars.meter
     downbeatConfidence = min(bars.confidence, grid.beatConfidence)
     meterCandidates = bars.candidates
-    key = hints.key ?? tonality.key
-    keyConfidence = hints.key == nil ? tonality.confidence : 1
-    keyCandidates = [Candidate(tonality.key, score: tonality.confidence)]
-    tuningCents = tonality.tuningCents
-    sections = Form(bars: bars, song: song, tonality: tonality, durationSeconds: duration).sections
+    key = tonality.key
+    keyConfidence = tonality.confidence
+    keyCandidates = tonality.candidates
+    tuningCents = tuning
+    sections = SectionKeys.mark(form.sections, song: song, tuningCents: tuning, key: tonality.key)
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, downbeats: bars.downbeats, song: song, onsets: strength,
-      tuningCents: tonality.tuningCents)
+      tuningCents: tuning)
     self.onsets = onsets.onsets
   }
 }

@@ -9,6 +9,8 @@ struct BarDistances {
   let reach: Int
   /// The mean distance of bars that have nothing special to do with each other.
   let usual: Float
+  /// The median, over the bars, of the distance to the bar most alike, its neighbours left out.
+  let repeating: Float
   /// One table per channel.
   ///
   /// Shape: channels x (bars x reach); entry `k - 1` of bar `i` is the distance of bars `i - k` and `i`.
@@ -49,6 +51,7 @@ struct BarDistances {
     channels = bars.channels
     table = mean
     usual = Self.usual(mean, barCount: count, reach: reach)
+    repeating = Self.repeating(mean, barCount: count, reach: reach)
   }
 
   /// The mean distance of two bars over all channels, looked up where they are near enough.
@@ -70,6 +73,20 @@ struct BarDistances {
       }
     }
     return count > 0 ? sum / count : 1
+  }
+
+  private static func repeating(_ table: [Float], barCount: Int, reach: Int) -> Float {
+    guard barCount > 2 else { return 0 }
+    var nearest = [Float](repeating: 1, count: barCount)
+    for bar in 0..<barCount {
+      for lag in stride(from: 2, through: min(bar, reach), by: 1) {
+        let distance = table[bar * reach + lag - 1]
+        nearest[bar] = min(nearest[bar], distance)
+        nearest[bar - lag] = min(nearest[bar - lag], distance)
+      }
+    }
+    nearest.sort()
+    return nearest[barCount / 2]
   }
 
   /// The median over all pairs, or over evenly strewn ones where there are many.

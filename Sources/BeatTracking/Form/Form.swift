@@ -4,13 +4,13 @@ import Glibc
 struct Form {
   let sections: [Section]
 
-  init(bars grid: BarGrid, song: SongFeatures, tonality: Tonality, durationSeconds: Double) {
+  init(bars grid: BarGrid, song: SongFeatures, tuningCents: Double, durationSeconds: Double) {
     let bars = FormBars(downbeats: grid.downbeats, durationSeconds: durationSeconds)
-    let channels = BarChannels(bars: bars, song: song, tuningCents: tonality.tuningCents)
+    let channels = BarChannels(bars: bars, song: song, tuningCents: tuningCents)
     let distances = BarDistances(channels, reach: FormPartition.longestSection)
     let cuts = FormPartition(distances, borders: bars.borders).cuts
     let parts = Array(zip(cuts, cuts.dropFirst()).map { $0..<$1 })
-    let labels = SectionLabels.labels(of: parts, in: distances, usualDistance: distances.usual)
+    let labels = SectionLabels.labels(of: parts, in: distances)
     let frames = bars.frames(dividedBy: 1, frameCount: song.frameCount)
     let powers = parts.map { Self.power(song.level, in: frames[$0.lowerBound]..<frames[$0.upperBound]) }
     var sections: [Section] = []

@@ -19,7 +19,9 @@ struct FormPartition {
   ///
   /// Chords and bass tell much the same.
   private static let weights: [Float] = [0.25, 0.25, 0.4, 0.4]
-  /// Lengths in bars of the loops that a channel may have. Rhythm has no long ones: drummers mark phrases.
+  /// Lengths in bars of the loops that a channel may have.
+  ///
+  /// Rhythm has no long ones: drummers mark phrases.
   private static let loops: [[Int]] = [[1, 2, 4], [1, 2, 4], [1, 2, 4], [1, 2]]
 
   init(_ distances: BarDistances, borders: [Double]) {

@@ -1,17 +1,20 @@
 /// Names sections by what repeats: "A", "B", "A", "C".
 enum SectionLabels {
-  /// Two sections are the same when their bars, put side by side, differ less than this share of what bars of the song
-  /// usually differ by.
-  private static let sameShare: Float = 0.55
-  /// No label is compared beyond this many: a song of hours stays quick.
+  /// Two sections are the same when their bars, put side by side, differ less than this: the way from what bars differ by
+  /// that repeat each other (0) to what any two bars of the song differ by (1).
+  ///
+  /// Measured from repetitions, as a band that plays it live never repeats exactly.
+  private static let sameShare: Float = 0.4
+  /// Bars of a section that are compared at most: a song of hours stays quick.
   private static let longestCompared = 16
 
   /// "A" for the first part; for each other the label of the most alike earlier part, or the next letter.
-  static func labels(of parts: [Range<Int>], in distances: BarDistances, usualDistance: Float) -> [String] {
+  static func labels(of parts: [Range<Int>], in distances: BarDistances) -> [String] {
+    let limit = distances.repeating + sameShare * (distances.usual - distances.repeating)
     var leaders: [Range<Int>] = []
     var labels: [String] = []
     for part in parts {
-      var best = (distance: sameShare * usualDistance, label: leaders.count)
+      var best = (distance: limit, label: leaders.count)
       for (label, leader) in leaders.enumerated() {
         let distance = Self.distance(part, leader, in: distances)
         if distance < best.distance { best = (distance, label) }
@@ -22,7 +25,7 @@ enum SectionLabels {
     return labels
   }
 
-  /// The mean distance of bars side by side, at the alignment (in steps of half a phrase) that suits best.
+  /// The mean distance of bars side by side, at the alignment (in steps of two bars) that suits best.
   static func distance(_ first: Range<Int>, _ second: Range<Int>, in distances: BarDistances) -> Float {
     let (short, long) = first.count <= second.count ? (first, second) : (second, first)
     let compared = min(short.count, longestCompared)

@@ -1,76 +1,64 @@
 import Glibc
 
-/// The song's tuning and key.
+/// The song's key, and how much speaks for it and for the others.
 struct Tonality {
-  let tuningCents: Double
-  let key: Key
-  let confidence: Double
+  /// All 24 keys, the likeliest first; the scores are shares of the evidence.
+  let candidates: [Candidate<Key>]
 
-  /// How often each degree sounds in major and in minor, the tonic being 1; rounded from published profiles of
-  /// popular music, with what hardly belongs to the key at 0.
-  private static let majorProfile: [Float] = [1, 0, 0.42, 0, 0.53, 0.37, 0, 0.77, 0, 0.38, 0.21, 0.3]
-  private static let minorProfile: [Float] = [1, 0, 0.36, 0.39, 0, 0.38, 0, 0.74, 0.27, 0, 0.42, 0.23]
+  var key: Key { candidates[0].answer }
+  var confidence: Double { candidates[0].score }
 
-  /// What the bass adds to the chroma: it plays roots more often than fifths.
-  private static let bassWeight: Float = 0.45
+  /// What the bass at the sections' starts adds to a tonic's correlation: composers begin at home.
+  ///
+  /// It tells a minor key from its relative major.
+  private static let tonicWeight: Float = 0.25
+  /// Seconds from a section's start that count as its first bass note.
+  private static let firstNoteSeconds = 1.0
+  /// Shares grow by e when the correlation grows by one over this; measured, so that shares are about the frequency of
+  /// being right.
+  private static let sharpness: Float = 15
+  /// Correlations of the best key that are no evidence at all (noise and drums reach 0.45), and full evidence.
+  private static let evidence: ClosedRange<Float> = 0.45...0.7
 
-  init(_ song: SongFeatures) {
+  /// - Parameter sectionStarts: Seconds.
+  init(_ song: SongFeatures, tuningCents: Double, sectionStarts: [Double]) {
+    let correlations = KeyProfiles().correlations(
+      song, columns: 0..<song.chroma.count, tuningCents: tuningCents)
+    let tonics = Self.tonics(song, sectionStarts: sectionStarts)
+    let scores = correlations.indices.map { correlations[$0] + Self.tonicWeight * tonics[$0 % 12] }
+    let highest = scores.max() ?? 0
+    let weights = scores.map { expf(Self.sharpness * ($0 - highest)) }
+    let total = weights.reduce(0, +)
+    // Stable: of equal scores the first listed wins.
+    let ranking = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    let span = Self.evidence.upperBound - Self.evidence.lowerBound
+    let certainty = min(max((correlations[ranking[0]] - Self.evidence.lowerBound) / span, 0), 1)
+    candidates = ranking.map { index in
+      Candidate(KeyProfiles.keys[index], score: Double(certainty * weights[index] / total))
+    }
+  }
+
+  /// How often each pitch class is the bass where sections start; sums to 1, or all 0.
+  private static func tonics(_ song: SongFeatures, sectionStarts: [Double]) -> [Float] {
+    let columnRate = FeatureExtractor.frameRate / Double(song.chromaStride)
+    var sum = [Float](repeating: 0, count: 12)
+    for start in sectionStarts {
+      let first = Int(start * columnRate)
+      let bass = KeyProfiles.bass(of: song, in: first..<first + Int(firstNoteSeconds * columnRate) + 1)
+      for index in sum.indices { sum[index] += bass[index] }
+    }
+    let total = sum.reduce(0, +)
+    return total > 0 ? sum.map { $0 / total } : sum
+  }
+}
+
+/// How far a song's A lies above 440 Hz.
+enum Tuning {
+  /// -50...50 cents: the mean direction of all peaks' distances from the equal-tempered grid.
+  static func cents(of song: SongFeatures) -> Double {
     let cosine = song.tuningCosine.reduce(0, +)
     let sine = song.tuningSine.reduce(0, +)
-    let pitched = song.chroma.contains { column in column.contains { $0 > 0 } }
-    tuningCents = pitched ? Double(atan2f(sine, cosine)) / (2 * .pi) * 100 : 0
-    let total = Self.total(of: song.chroma)
-    let chroma = zip(Chroma.pitchClasses(of: total, tuningCents: tuningCents), Self.bassClasses(of: song))
-      .map { $0 + Self.bassWeight * $1 }
-    var ranking: [(score: Float, key: Key)] = []
-    for (mode, profile) in [(Mode.major, Self.majorProfile), (Mode.minor, Self.minorProfile)] {
-      for tonic in 0..<12 {
-        let heard = Self.withHarmonics(profile)
-        let rotated = (0..<12).map { heard[($0 - tonic + 12) % 12] }
-        let key = Key(tonic: PitchClass(semitonesAboveC: tonic), mode: mode)
-        ranking.append((Self.correlation(chroma, rotated), key))
-      }
-    }
-    // Stable: of equal scores the first listed wins.
-    let best = ranking.indices.max { ranking[$0].score < ranking[$1].score } ?? 0
-    key = ranking[best].key
-    confidence = pitched ? Double(min(max(ranking[best].score, 0), 1)) : 0
-  }
-
-  /// The sum of chroma columns, each moment counting alike, however many peaks it has.
-  private static func total(of columns: [[Float]]) -> [Float] {
-    var total = [Float](repeating: 0, count: columns.first?.count ?? FeatureLayout.chromaBinsPerOctave)
-    for column in columns {
-      let peak = column.max() ?? 0
-      guard peak > 0 else { continue }
-      for bin in column.indices { total[bin] += column[bin] / peak }
-    }
-    return total
-  }
-
-  /// How often each pitch class is the bass; sums to 1, or all 0.
-  private static func bassClasses(of song: SongFeatures) -> [Float] {
-    guard !song.bassChroma.isEmpty else { return [Float](repeating: 0, count: 12) }
-    let bass = Self.total(of: song.bassChroma)
-    let sum = bass.reduce(0, +)
-    return sum > 0 ? bass.map { $0 / sum } : bass
-  }
-
-  /// A profile of notes as spectral peaks show it: a note's third harmonic sounds a fifth up, its fifth a major third.
-  private static func withHarmonics(_ profile: [Float]) -> [Float] {
-    (0..<12).map { profile[$0] + 0.4 * profile[($0 + 5) % 12] + 0.2 * profile[($0 + 8) % 12] }
-  }
-
-  /// Pearson's correlation; 0 where a vector is flat.
-  static func correlation(_ a: [Float], _ b: [Float]) -> Float {
-    let meanA = a.reduce(0, +) / Float(a.count)
-    let meanB = b.reduce(0, +) / Float(b.count)
-    var (product, powerA, powerB) = (Float(0), Float(0), Float(0))
-    for (x, y) in zip(a, b) {
-      product += (x - meanA) * (y - meanB)
-      powerA += (x - meanA) * (x - meanA)
-      powerB += (y - meanB) * (y - meanB)
-    }
-    return powerA > 1e-12 && powerB > 1e-12 ? product / (powerA * powerB).squareRoot() : 0
+    guard song.chroma.contains(where: { column in column.contains { $0 > 0 } }) else { return 0 }
+    return Double(atan2f(sine, cosine)) / (2 * .pi) * 100
   }
 }
