@@ -70,6 +70,7 @@ package struct SongAnalysis: Equatable, Sendable {
     let tuning = Tuning.cents(of: song)
     let form = Form(bars: bars, song: song, tuningCents: tuning, durationSeconds: duration)
     let tonality = Tonality(song, tuningCents: tuning, sectionStarts: form.sections.map(\.startSeconds))
+    let keys = hints.key.map { [Candidate($0, score: 1)] } ?? tonality.candidates
 
     durationSeconds = duration
     sampleCount = source.count
@@ -83,11 +84,12 @@ package struct SongAnalysis: Equatable, Sendable {
     meter = bars.meter
     downbeatConfidence = min(bars.confidence, grid.beatConfidence)
     meterCandidates = bars.candidates
-    key = tonality.key
-    keyConfidence = tonality.confidence
-    keyCandidates = tonality.candidates
+    key = keys[0].answer
+    keyConfidence = keys[0].score
+    keyCandidates = keys
     tuningCents = tuning
-    sections = SectionKeys.mark(form.sections, song: song, tuningCents: tuning, key: tonality.key)
+    sections = SectionKeys(form.sections, song: song, tuningCents: tuning, home: tonality)
+      .marking(form.sections, butNot: keys[0].answer)
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, downbeats: bars.downbeats, song: song, onsets: strength,

@@ -1,5 +1,8 @@
 /// The keys of a song that modulates, section by section.
-enum SectionKeys {
+struct SectionKeys {
+  /// One per section; `nil` in the song's key, and where no key suits.
+  let keys: [Key?]
+
   /// A change of key must gain this much: correlation times time in `usualSeconds`.
   private static let changePrice: Float = 0.25
   private static let usualSeconds = 16.0
@@ -8,12 +11,13 @@ enum SectionKeys {
   /// Keys that suit a section less well are none.
   private static let leastCorrelation: Float = 0.6
 
-  /// Marks the sections whose key is not the song's.
-  ///
   /// The best sequence of keys is found by Viterbi decoding, with a price for each change, so that a passing chord or a
   /// relative key changes nothing.
-  static func mark(_ sections: [Section], song: SongFeatures, tuningCents: Double, key: Key) -> [Section] {
-    guard sections.count > 1, let home = KeyProfiles.keys.firstIndex(of: key) else { return sections }
+  init(_ sections: [Section], song: SongFeatures, tuningCents: Double, home: Tonality) {
+    guard sections.count > 1, let homeIndex = KeyProfiles.keys.firstIndex(of: home.key) else {
+      keys = sections.map { _ in nil }
+      return
+    }
     let profiles = KeyProfiles()
     let columnRate = FeatureExtractor.frameRate / Double(song.chromaStride)
     let correlations = sections.map { section in
@@ -23,21 +27,34 @@ enum SectionKeys {
     }
     var scores = [Float](repeating: 0, count: KeyProfiles.keys.count)
     // To start away from home is a change, too.
-    for index in scores.indices where index != home { scores[index] = -changePrice }
+    for index in scores.indices where index != homeIndex { scores[index] = -Self.changePrice }
     var origins: [[Int]] = []
     for (section, suits) in zip(sections, correlations) {
-      let weight = Float(min((section.endSeconds - section.startSeconds) / usualSeconds, longestWeight))
-      let best = scores.indices.max { scores[$0] < scores[$1] } ?? home
-      let changed = scores[best] - changePrice
+      let weight = Float(min((section.endSeconds - section.startSeconds) / Self.usualSeconds, Self.longestWeight))
+      let best = scores.indices.max { scores[$0] < scores[$1] } ?? homeIndex
+      let changed = scores[best] - Self.changePrice
       origins.append(scores.indices.map { scores[$0] >= changed ? $0 : best })
-      for index in scores.indices { scores[index] = max(scores[index], changed) + weight * suits[index] }
+      for index in scores.indices {
+        scores[index] = max(scores[index], changed) + weight * (suits[index] + home.bonuses[index])
+      }
     }
-    var state = scores.indices.max { scores[$0] < scores[$1] } ?? home
-    var marked = sections
+    var state = scores.indices.max { scores[$0] < scores[$1] } ?? homeIndex
+    var keys = [Key?](repeating: nil, count: sections.count)
     for index in sections.indices.reversed() {
-      if state != home, correlations[index][state] >= leastCorrelation { marked[index].key = KeyProfiles.keys[state] }
+      if state != homeIndex, correlations[index][state] >= Self.leastCorrelation {
+        keys[index] = KeyProfiles.keys[state]
+      }
       state = origins[index][state]
     }
-    return marked
+    self.keys = keys
+  }
+
+  /// Gives the sections their keys, but for those in `songKey`: it may be another than the one heard.
+  func marking(_ sections: [Section], butNot songKey: Key) -> [Section] {
+    zip(sections, keys).map { section, key in
+      var section = section
+      section.key = key == songKey ? nil : key
+      return section
+    }
   }
 }

@@ -5,10 +5,12 @@ struct Tonality {
   /// All 24 keys, the likeliest first; the scores are shares of the evidence.
   let candidates: [Candidate<Key>]
 
-  var key: Key { candidates[0].answer }
-  var confidence: Double { candidates[0].score }
+  /// What the bass at the sections' starts adds to the correlation of each of `KeyProfiles.keys`.
+  let bonuses: [Float]
 
-  /// What the bass at the sections' starts adds to a tonic's correlation: composers begin at home.
+  var key: Key { candidates[0].answer }
+
+  /// The bonus of a tonic that all sections start on: composers begin at home.
   ///
   /// It tells a minor key from its relative major.
   private static let tonicWeight: Float = 0.25
@@ -25,7 +27,8 @@ struct Tonality {
     let correlations = KeyProfiles().correlations(
       song, columns: 0..<song.chroma.count, tuningCents: tuningCents)
     let tonics = Self.tonics(song, sectionStarts: sectionStarts)
-    let scores = correlations.indices.map { correlations[$0] + Self.tonicWeight * tonics[$0 % 12] }
+    let bonuses = correlations.indices.map { Self.tonicWeight * tonics[$0 % 12] }
+    let scores = zip(correlations, bonuses).map { $0 + $1 }
     let highest = scores.max() ?? 0
     let weights = scores.map { expf(Self.sharpness * ($0 - highest)) }
     let total = weights.reduce(0, +)
@@ -33,6 +36,7 @@ struct Tonality {
     let ranking = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
     let span = Self.evidence.upperBound - Self.evidence.lowerBound
     let certainty = min(max((correlations[ranking[0]] - Self.evidence.lowerBound) / span, 0), 1)
+    self.bonuses = bonuses
     candidates = ranking.map { index in
       Candidate(KeyProfiles.keys[index], score: Double(certainty * weights[index] / total))
     }
