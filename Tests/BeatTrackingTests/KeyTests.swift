@@ -39,4 +39,48 @@ struct KeyTests {
     #expect(Key("H major") == nil)
     #expect(PitchClass(semitonesAboveC: -1).semitonesAboveC == 11)
   }
+
+  @Test func `all keys are ranked, and share the evidence`() throws {
+    let candidates = Signals.analysis(of: Self.progression(tonic: 57, minor: true)).keyCandidates
+    #expect(candidates.count == 24)
+    #expect(zip(candidates, candidates.dropFirst()).allSatisfy { $0.score >= $1.score })
+    #expect((0.5...1.000001).contains(candidates.reduce(0) { $0 + $1.score }))
+    // What shares most notes comes next: the relative and the parallel key, the dominant and the subdominant.
+    let near = Set(["C major", "A major", "E minor", "D minor", "E major", "D major"])
+    #expect(near.contains(try #require(candidates.dropFirst().first).answer.description))
+  }
+
+  /// The progression four times, about half a minute, with a click on each beat.
+  private static func half(tonic: Int) -> [Float] {
+    let chords = progression(tonic: tonic, minor: false).left
+    let clicks = Signals.clicks(beatsPerMinute: 120, seconds: 32).left
+    return zip(chords + chords + chords + chords, clicks).map { 0.5 * ($0 + $1) }
+  }
+
+  @Test func `a song that modulates has sections in its other key`() {
+    let song = Signals.analysis(
+      of: StereoBuffer(mono: Self.half(tonic: 60) + Self.half(tonic: 60) + Self.half(tonic: 62)))
+    #expect(song.key.description == "C major")
+    #expect(song.sections.count > 1)
+    for section in song.sections {
+      let expected = section.startSeconds > 62 ? Key("D major") : nil
+      #expect(section.key == expected, "at \(section.startSeconds)")
+    }
+  }
+
+  @Test func `a given key names the song, and sections in it need no name`() {
+    var hints = AnalysisHints()
+    hints.key = Key("D major")
+    let samples = StereoBuffer(mono: Self.half(tonic: 60) + Self.half(tonic: 60) + Self.half(tonic: 62))
+    let song = Signals.analysis(of: samples, hints: hints)
+    #expect(song.key == hints.key && song.keyConfidence == 1)
+    #expect(song.keyCandidates.map(\.answer) == [song.key])
+    #expect(song.sections.allSatisfy { $0.key == nil })
+  }
+
+  @Test func `chords foreign to the key do not make a section modulate`() {
+    let song = Signals.analysis(of: StereoBuffer(mono: Self.half(tonic: 60) + Self.half(tonic: 60)))
+    #expect(song.key.description == "C major")
+    #expect(song.sections.allSatisfy { $0.key == nil })
+  }
 }
