@@ -55,7 +55,7 @@ struct FormPartition {
   /// Sections under this many seconds cost `octavePrice` per octave.
   private static let usualSeconds = 12.0
   private static let octavePrice: Float = 0.6
-  private static let repetitionReward: Float = 1.5
+  private static let repetitionReward: Float = 2
 
   /// - Parameter isLast: The song's ending counts no bars.
   private static func price(ofBars bars: Int, seconds: Double, isLast: Bool) -> Float {
