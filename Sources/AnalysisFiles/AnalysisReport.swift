@@ -86,7 +86,7 @@ package struct AnalysisReport: Codable, Equatable, Sendable {
     sections = analysis.sections.map(Part.init)
     duration = analysis.durationSeconds.rounded(stepsPerUnit: 1e6)
     loudnessLUFS = analysis.loudnessLUFS.map { $0.rounded(stepsPerUnit: 1e2) }
-    beatFeatures = BeatLists(analysis.beatFeatures)
+    beatFeatures = BeatLists(analysis.beatFeatures, key: analysis.key)
     onsets = OnsetLists(
       times: analysis.onsets.map { Self.seconds($0.seconds) },
       strengths: analysis.onsets.map { Self.share(Double($0.strength)) })
@@ -148,9 +148,9 @@ extension AnalysisReport.Part {
 }
 
 extension AnalysisReport.BeatLists {
-  fileprivate init(_ features: [BeatFeature]) {
+  fileprivate init(_ features: [BeatFeature], key: Key) {
     chroma = features.map { $0.chroma.map { AnalysisReport.share(Double($0)) } }
-    root = features.map { $0.root?.name }
+    root = features.map { $0.root.map(key.name(of:)) }
     loudnessLUFS = features.map { $0.loudnessLUFS.map { Double($0).rounded(stepsPerUnit: 10) } }
     level = features.map { Self.level($0.level) }
     lowBandLevel = features.map { Self.level($0.lowBandLevel) }
@@ -158,11 +158,4 @@ extension AnalysisReport.BeatLists {
   }
 
   private static func level(_ value: Float) -> Double { Double(value).rounded(stepsPerUnit: 1e5) }
-}
-
-extension PitchClass {
-  /// As a root in a key of few accidentals: C, Db, D, Eb, ...
-  package var name: String {
-    ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"][semitonesAboveC]
-  }
 }

@@ -63,7 +63,7 @@ extension AnalysisPicture {
         x: x, from: area.y - 4, to: area.bottom, width: isDownbeat ? 2 : 1,
         isDownbeat ? colour.faded(0.8) : Palette.ink.faded(0.6))
       let root = index < analysis.beatFeatures.count ? analysis.beatFeatures[index].root : nil
-      let name = root.map { Self.name(of: $0) } ?? ""
+      let name = root.map { Self.engraved(analysis.key.name(of: $0)) } ?? ""
       let number = places[index]
       let numberWidth = StrokeFont.width(of: number, size: 9)
       // Fast music leaves no room for every beat's name.
@@ -99,10 +99,5 @@ extension AnalysisPicture {
         [Point(x, area.bottom - size * 1.6), Point(x - size * 0.7, area.bottom), Point(x + size * 0.7, area.bottom)],
         Palette.onset)
     }
-  }
-
-  private static func name(of root: PitchClass) -> String {
-    ["C", "D\u{266D}", "D", "E\u{266D}", "E", "F", "F\u{266F}", "G", "A\u{266D}", "A", "B\u{266D}", "B"][
-      root.semitonesAboveC]
   }
 }

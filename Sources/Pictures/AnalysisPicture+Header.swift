@@ -81,7 +81,12 @@ extension AnalysisPicture {
   /// As musicians write it, with a real flat or sharp.
   func name(of key: Key) -> String {
     let words = "\(key)".split(separator: " ")
-    let tonic = words[0].map { $0 == "#" ? "\u{266F}" : $0 == "b" ? "\u{266D}" : String($0) }.joined()
+    let tonic = Self.engraved(String(words[0]))
     return "\(tonic) \(words.dropFirst().joined(separator: " "))"
+  }
+
+  /// The name of a note with musical signs for `#` and `b`.
+  static func engraved(_ name: String) -> String {
+    name.map { $0 == "#" ? "\u{266F}" : $0 == "b" ? "\u{266D}" : String($0) }.joined()
   }
 }

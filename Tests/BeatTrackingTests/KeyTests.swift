@@ -83,4 +83,9 @@ struct KeyTests {
     #expect(song.key.description == "C major")
     #expect(song.sections.allSatisfy { $0.key == nil })
   }
+
+  @Test(arguments: [("B major", "G#"), ("G# minor", "G#"), ("F minor", "Ab"), ("D minor", "Ab"), ("C major", "G#")])
+  func `pitch classes are spelled to suit the key`(key: String, name: String) throws {
+    #expect(try #require(Key(key)).name(of: PitchClass(semitonesAboveC: 8)) == name)
+  }
 }

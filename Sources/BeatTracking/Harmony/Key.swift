@@ -52,6 +52,21 @@ package struct Key: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension Key {
+  /// The name of a pitch class beside this key: `G#` in B major, `Ab` in F minor; `Bb` rather than `A#` where the key has no
+  /// accidentals.
+  package func name(of pitch: PitchClass) -> String {
+    let majorTonic = mode == .major ? tonic : PitchClass(semitonesAboveC: tonic.semitonesAboveC + 3)
+    let names =
+      switch majorTonic.semitonesAboveC {
+      case 7, 2, 9, 4, 11, 6: ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
+      case 0: ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"]
+      default: ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"]
+      }
+    return names[pitch.semitonesAboveC]
+  }
+}
+
 extension Key: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
