@@ -17,5 +17,8 @@ package struct AnalysisHints: Equatable, Sendable {
   /// Beats to move all downbeats by, later if positive.
   package var downbeatOffset = 0
 
+  /// Whether the trained network is asked for beats and tempo, too, or they follow from signal processing alone.
+  package var usesNetwork = true
+
   package init() {}
 }

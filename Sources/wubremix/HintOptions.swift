@@ -23,6 +23,9 @@ struct HintOptions: ParsableArguments {
     help: ArgumentHelp("Move all downbeats by so many beats, later if positive.", valueName: "n"))
   var downbeatOffset = 0
 
+  @Flag(help: "Find beats by signal processing alone, without the trained network.")
+  var noNetwork = false
+
   mutating func validate() throws {
     guard abs(downbeatOffset) <= Self.largestOffset else {
       throw ValidationError("--downbeat-offset must be from -64 to 64 beats, not \(downbeatOffset).")
@@ -38,6 +41,7 @@ struct HintOptions: ParsableArguments {
   func apply(to request: inout JobRequest) {
     request.hints.tempo = bpm?.tempo
     request.hints.key = key?.key
+    request.hints.usesNetwork = !noNetwork
     request.hints.downbeatOffset = downbeatOffset
   }
 }

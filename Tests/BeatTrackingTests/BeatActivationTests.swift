@@ -16,6 +16,9 @@ import Testing
       #expect(abs(activation.downbeat[index * ActivationReference.stride] - expected) < 0.002)
     }
     #expect(sampled > 100)
+    for (index, expected) in ActivationReference.tempo.enumerated() {
+      #expect(abs(activation.tempo[index] - expected) < 0.002)
+    }
   }
 
   @Test func `a song of a few samples has as many values as frames`() {

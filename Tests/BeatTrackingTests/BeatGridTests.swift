@@ -4,9 +4,12 @@ import Glibc
 import Testing
 
 struct BeatGridTests {
-  @Test(arguments: [93.0, 128, 171.7])
-  func `a machine's tempo gives a straight grid`(tempo: Double) {
-    let song = Signals.analysis(of: Rhythm.groove(beatsPerMinute: tempo, beatsPerBar: 4, bars: 16).samples)
+  @Test(arguments: [93.0, 128, 171.7], [true, false])
+  func `a machine's tempo gives a straight grid, with the network and without`(tempo: Double, usesNetwork: Bool) {
+    var hints = AnalysisHints()
+    hints.usesNetwork = usesNetwork
+    let samples = Rhythm.groove(beatsPerMinute: tempo, beatsPerBar: 4, bars: 16).samples
+    let song = Signals.analysis(of: samples, hints: hints)
     #expect(song.isSteady)
     #expect(abs(song.beatsPerMinute - tempo) < 0.03)
     let period = 60 / song.beatsPerMinute

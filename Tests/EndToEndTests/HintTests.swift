@@ -50,6 +50,13 @@ struct HintTests {
     }
   }
 
+  @Test func `beats are found without the network, too`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let (with, without) = (try analysis([song], in: folder), try analysis([song, "--no-network"], in: folder))
+    #expect(abs(with.bpm / without.bpm - 1) < 0.001 && without.beats.count > 10)
+  }
+
   @Test func `downbeats move by as many beats as asked`() throws {
     let folder = try TemporaryFolder()
     let song = try Songs.clicks(in: folder)

@@ -8,7 +8,7 @@ import argparse
 import numpy as np
 import torch
 
-from .model import INPUTS, BeatNetwork
+from .model import INPUTS, POOL, BeatNetwork
 
 
 def layers(network):
@@ -21,6 +21,7 @@ def layers(network):
     yield network.up
     yield network.head1
     yield network.head2
+    yield network.tempo
 
 
 def packed(layer):
@@ -55,11 +56,14 @@ def main():
     x = np.zeros((-(-frames // 4) * 4, INPUTS), np.float32)
     x[:frames] = values
     with torch.no_grad():
-        out = torch.sigmoid(network(torch.from_numpy(x.T.copy())[None]))[0].numpy()[:, :frames]
+        beats, tempo = network(torch.from_numpy(x.T.copy())[None], with_tempo=True)
+    out = torch.sigmoid(beats)[0].numpy()[:, :frames]
+    # The tempo of the whole song: the mean over all slow frames.
+    tempo = torch.softmax(tempo, 1)[0, :, : -(-frames // POOL)].numpy().mean(axis=1)
     step = max(frames // 160, 1)
     lines = ["/// What the trained network answers to the demo song in PyTorch; written by `scripts/train`.", "enum ActivationReference {"]
     lines += ["  /// Frames from one value to the next.", f"  static let stride = {step}"]
-    for name, row in zip(("beat", "downbeat"), out[:, ::step]):
+    for name, row in (("beat", out[0, ::step]), ("downbeat", out[1, ::step]), ("tempo", tempo)):
         lines.append(f"  static let {name}: [Float] = [")
         text = [f"{value:.5f}" for value in row]
         lines += ["    " + ", ".join(text[i : i + 10]) + "," for i in range(0, len(text), 10)]

@@ -35,7 +35,7 @@ class BeatNetwork(nn.Module):
         self.up = nn.Conv1d(CORE, STEM * POOL, 1)
         self.head1 = nn.Conv1d(STEM, STEM, 5, padding=2)
         self.head2 = nn.Conv1d(STEM, 2, 1)
-        # Only for training: the tempo of each stretch, which teaches the middle about metrical levels.
+        # The tempo of each stretch in classes, 18 to the octave from 40 beats per minute: the metrical level above all.
         self.tempo = nn.Conv1d(CORE, 48, 1)
 
     def forward(self, x, with_tempo=False):

@@ -9,7 +9,11 @@ struct BeatNetwork {
   private static let stemChannels = 24
   private static let coreChannels = 48
   /// Fine frames per slow frame.
-  private static let pool = 4
+  static let pool = 4
+  /// Classes of tempo: `tempoClassesPerOctave` to the octave from `lowestTempo` beats per minute on.
+  static let tempoClassCount = 48
+  static let tempoClassesPerOctave = 18.0
+  static let lowestTempo = 40.0
   private static let dilations = [1, 2, 4, 8, 16, 32, 64, 128]
 
   private let stem: [Convolution]
@@ -17,6 +21,7 @@ struct BeatNetwork {
   private let blocks: [(taps: Convolution, mix: Convolution)]
   private let up: Convolution
   private let head: [Convolution]
+  private let tempo: Convolution
 
   init() {
     var weights = NetworkWeights()
@@ -38,14 +43,39 @@ struct BeatNetwork {
       Convolution(inputs: fine, outputs: fine, taps: 5, from: &weights),
       Convolution(inputs: fine, outputs: 8, taps: 1, from: &weights),
     ]
+    tempo = Convolution(inputs: slow, outputs: Self.tempoClassCount, taps: 1, from: &weights)
     precondition(weights.isEmpty, "the weights must fit the network")
   }
 
-  /// Beat and downbeat as log odds in the first two lanes, a vector for each frame.
-  func logOdds(of input: NetworkInput) -> [SIMD8<Float>] {
-    guard input.frameCount > 0 else { return [] }
-    let slowCount = max((input.frameCount + Self.pool - 1) / Self.pool, Convolution.block)
-    let fine = stemOutput(of: input, frameCount: slowCount * Self.pool)
+  /// What the network answers.
+  struct Output {
+    /// Beat and downbeat as log odds in the first two lanes, a vector for each frame.
+    var beats: [SIMD8<Float>] = []
+    /// The log of a measure of each tempo class, `tempoClassCount` values for each slow frame.
+    var tempi: [Float] = []
+  }
+
+  /// Frames that are computed at a time, and how many more on either side decide them.
+  private static let blockLength = 30_000
+  private static let viewLength = 2_100
+
+  /// Computes long songs in blocks; the values are those of the song in one piece.
+  func output(of input: NetworkInput) -> Output {
+    var all = Output()
+    for start in stride(from: 0, to: input.frameCount, by: Self.blockLength) {
+      let end = min(start + Self.blockLength, input.frameCount)
+      let seen = max(start - Self.viewLength, 0)..<min(end + Self.viewLength, input.frameCount)
+      let part = output(of: input, frames: seen)
+      all.beats += part.beats[start - seen.lowerBound..<end - seen.lowerBound]
+      let slow = (start - seen.lowerBound) / Self.pool..<(end - seen.lowerBound + Self.pool - 1) / Self.pool
+      all.tempi += part.tempi[slow.lowerBound * Self.tempoClassCount..<slow.upperBound * Self.tempoClassCount]
+    }
+    return all
+  }
+
+  private func output(of input: NetworkInput, frames: Range<Int>) -> Output {
+    let slowCount = max((frames.count + Self.pool - 1) / Self.pool, Convolution.block)
+    let fine = stemOutput(of: input, frames: frames, paddedCount: slowCount * Self.pool)
     let slow = coreOutput(of: fine, frameCount: slowCount)
     var raised = ChannelFrames(frameCount: slowCount, groups: up.outputGroups, margin: 0)
     up.apply(to: slow, into: &raised)
@@ -57,17 +87,21 @@ struct BeatNetwork {
     var mixed = ChannelFrames(frameCount: fine.frameCount, groups: head[0].outputGroups, margin: 0)
     head[0].apply(to: joined, into: &mixed)
     mixed.bend()
-    var output = ChannelFrames(frameCount: fine.frameCount, groups: 1, margin: 0)
-    head[1].apply(to: mixed, into: &output)
-    return Array(output.vectors[..<input.frameCount])
+    var beats = ChannelFrames(frameCount: fine.frameCount, groups: 1, margin: 0)
+    head[1].apply(to: mixed, into: &beats)
+    var tempi = ChannelFrames(frameCount: slowCount, groups: tempo.outputGroups, margin: 0)
+    tempo.apply(to: slow, into: &tempi)
+    return Output(
+      beats: Array(beats.vectors[..<frames.count]),
+      tempi: tempi.vectors.flatMap { vector in (0..<8).map { vector[$0] } })
   }
 
-  private func stemOutput(of input: NetworkInput, frameCount: Int) -> ChannelFrames {
+  private func stemOutput(of input: NetworkInput, frames: Range<Int>, paddedCount frameCount: Int) -> ChannelFrames {
     var heard = ChannelFrames(frameCount: frameCount, groups: NetworkInput.width / 8, margin: stem[0].reach)
-    for frame in 0..<input.frameCount {
+    for frame in 0..<frames.count {
       for group in 0..<heard.groups {
         var vector = SIMD8<Float>()
-        let start = frame * NetworkInput.width + 8 * group
+        let start = (frames.lowerBound + frame) * NetworkInput.width + 8 * group
         for lane in 0..<8 { vector[lane] = input.values[start + lane] }
         heard[frame, group] = vector
       }

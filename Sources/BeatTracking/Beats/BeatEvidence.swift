@@ -20,20 +20,42 @@ struct BeatEvidence {
   private static let accentWeight: Float = 2.5
   /// Score of a second of a perfect period.
   private static let periodWeight: Float = 50
+  /// What a trained network's log odds count beside the onsets, and what its opinion of the tempo counts per second.
+  private static let networkWeight: Float = 0.4
+  private static let networkTempoWeight: Float = 5
   /// Score of a beat whose period is ruled out.
   private static let ruledOut: Float = -1_000
 
-  init(onsets: OnsetStrength, accents: AccentCurve, tempogram: Tempogram, prior: TempoPrior) {
+  /// - Parameter activation: What a network hears, if it is to be asked.
+  init(
+    onsets: OnsetStrength, accents: AccentCurve, tempogram: Tempogram, activation: BeatActivation?, prior: TempoPrior
+  ) {
     let strength = onsets.strength.map { powf($0, Self.onsetExponent) }
     let mean = strength.reduce(0, +) / Float(max(strength.count, 1))
-    let plain = strength.map { $0 - Self.beatCost * mean }
-    beat = zip(plain, accents.values).map { $0 - Self.accentWeight / 3 * $1 }
-    downbeat = zip(plain, accents.values).map { $0 + Self.accentWeight * $1 }
-    period = tempogram.rows.map { row in
+    var beat = [Float](repeating: 0, count: strength.count)
+    var downbeat = beat
+    for frame in strength.indices {
+      let onset = strength[frame] - Self.beatCost * mean
+      let accent = Self.accentWeight * accents.values[frame]
+      let odds = activation?.logOdds(at: frame) ?? (plain: 0, opening: 0)
+      beat[frame] = onset - accent / 3 + Self.networkWeight * odds.plain
+      downbeat[frame] = onset + accent + Self.networkWeight * odds.opening
+    }
+    self.beat = beat
+    self.downbeat = downbeat
+    period = Self.period(tempogram: tempogram, activation: activation, prior: prior)
+  }
+
+  private static func period(tempogram: Tempogram, activation: BeatActivation?, prior: TempoPrior) -> [[Float]] {
+    // Who tells the tempo is not to be overruled by a habit.
+    let asked = prior.told == nil ? activation : nil
+    let network = BarPointer.periods.map { networkTempoWeight * (asked?.logLikelihood(ofPeriod: $0) ?? 0) }
+    return tempogram.rows.map { row in
       BarPointer.periods.enumerated().map { index, period in
-        guard prior.isAllowed[index] else { return Self.ruledOut }
+        guard prior.isAllowed[index] else { return ruledOut }
         let seconds = Float(period) / Float(FeatureExtractor.frameRate)
-        return Self.periodWeight * seconds * max(Tempogram.comb(row, period: period), 0) * prior.weights[index]
+        let comb = max(Tempogram.comb(row, period: period), 0)
+        return seconds * (periodWeight * comb * prior.weights[index] + network[index])
       }
     }
   }

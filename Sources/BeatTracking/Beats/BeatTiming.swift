@@ -11,6 +11,8 @@ struct BeatTiming {
 
   /// Frames between a beat and the onset that it may fall on.
   private static let searchReach = 3
+  /// How far beats lie before the attacks they fall on: a slice that is cut at a beat has its attack whole.
+  private static let leadSeconds = 0.001
   /// Beats on either side whose onsets place a beat where the tempo drifts.
   private static let smoothingReach = 4
   /// Largest usual distance of a steady song's onsets from the grid, and the largest of nine tenths of its beats.
@@ -59,7 +61,7 @@ struct BeatTiming {
         index += 1
       }
       guard let best else { return Mark(seconds: Double(frame) / FeatureExtractor.frameRate, weight: 0.01) }
-      return Mark(seconds: best.seconds, weight: Double(best.strength) + 0.01)
+      return Mark(seconds: best.seconds - leadSeconds, weight: Double(best.strength) + 0.01)
     }
   }
 
