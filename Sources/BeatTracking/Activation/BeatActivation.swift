@@ -10,17 +10,19 @@ package struct BeatActivation: Sendable {
   /// The probability of each tempo class, 18 to the octave from 40 beats per minute on: the mean over the song.
   package let tempo: [Float]
 
-  init(_ song: SongFeatures) {
-    let output = BeatNetwork().output(of: NetworkInput(song))
+  init(_ song: SongFeatures, blockLength: Int = BeatNetwork.blockLength) {
+    let output = BeatNetwork().output(of: NetworkInput(song), blockLength: blockLength)
     beat = output.beats.map { 1 / (1 + expf(-$0[0])) }
     downbeat = output.beats.map { 1 / (1 + expf(-$0[1])) }
     tempo = Self.meanProbabilities(of: output.tempi)
   }
 
   /// The activation of the whole of `source`, with features computed on the way.
-  package init(of source: StereoSpan) {
+  ///
+  /// - Parameter blockLength: Frames that are computed at a time, a multiple of 4; has no influence on the result.
+  package init(of source: StereoSpan, blockLength: Int? = nil) {
     let features = FeatureExtractor.features(of: source)
-    self.init(SongFeatures(features.span))
+    self.init(SongFeatures(features.span), blockLength: blockLength ?? BeatNetwork.blockLength)
   }
 
   /// How much likelier a beat at `frame` is than none, as log odds: of one that opens no bar, and of one that does.

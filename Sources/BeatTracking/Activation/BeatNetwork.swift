@@ -56,14 +56,17 @@ struct BeatNetwork {
   }
 
   /// Frames that are computed at a time, and how many more on either side decide them.
-  private static let blockLength = 30_000
+  static let blockLength = 30_000
   private static let viewLength = 2_100
 
   /// Computes long songs in blocks; the values are those of the song in one piece.
-  func output(of input: NetworkInput) -> Output {
+  ///
+  /// - Parameter blockLength: Frames of a block, a multiple of `pool`.
+  func output(of input: NetworkInput, blockLength: Int) -> Output {
+    precondition(blockLength.isMultiple(of: Self.pool) && blockLength > 0, "blocks are whole slow frames")
     var all = Output()
-    for start in stride(from: 0, to: input.frameCount, by: Self.blockLength) {
-      let end = min(start + Self.blockLength, input.frameCount)
+    for start in stride(from: 0, to: input.frameCount, by: blockLength) {
+      let end = min(start + blockLength, input.frameCount)
       let seen = max(start - Self.viewLength, 0)..<min(end + Self.viewLength, input.frameCount)
       let part = output(of: input, frames: seen)
       all.beats += part.beats[start - seen.lowerBound..<end - seen.lowerBound]
