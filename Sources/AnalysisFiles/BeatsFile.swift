@@ -56,7 +56,7 @@ package struct BeatsFile: Equatable, Sendable {
     guard first.seconds >= 0 else { throw .beforeTheStart(first.place, seconds: first.seconds) }
     for (before, beat) in zip(beats, beats.dropFirst()) {
       if beat.seconds <= before.seconds { throw .notRising(beat.place, seconds: beat.seconds, after: before.seconds) }
-      if beat.seconds - before.seconds < Self.shortestInterval { throw .tooClose(beat.place) }
+      if beat.seconds - before.seconds < Self.shortestInterval - 1e-6 { throw .tooClose(beat.place) }
     }
     guard beats.count >= 2 else { throw .tooFew }
   }

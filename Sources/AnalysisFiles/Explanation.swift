@@ -45,7 +45,10 @@ extension Explanation {
     if hints.beats != nil { return ["Tempo: \(tempo), from the beats that were given."] }
     switch hints.tempo {
     case .exactly(let told)?:
-      return ["Tempo: \(tempo), because \(DecimalText.fixed(told, digits: 1)) BPM was ordered."] + runnersUp
+      let order = "\(DecimalText.fixed(told, digits: 1)) BPM was ordered"
+      // Beats may stray a little from an order, as players do.
+      let isKept = abs(analysis.beatsPerMinute / told - 1) < 0.002
+      return ["Tempo: \(tempo), \(isKept ? "because \(order)" : "as near as the song lets it; \(order)")."] + runnersUp
     case .about(let told)? where Self.isSame(told, analysis.beatsPerMinute):
       return [
         "Tempo: \(tempo), near the \(DecimalText.fixed(told, digits: 1)) BPM that was hinted at; "

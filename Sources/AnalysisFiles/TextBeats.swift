@@ -76,7 +76,14 @@ enum TextBeats {
 
   /// The start of `field` in printable characters.
   private static func quoted(_ field: Field) -> String {
-    let text = String(String(decoding: field.prefix(40), as: UTF8.self).map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    // Control characters would reach the terminal.
+    let scalars = String(decoding: field.prefix(40), as: UTF8.self).unicodeScalars.map { scalar -> Unicode.Scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: " "
+      default: scalar
+      }
+    }
+    let text = String(String.UnicodeScalarView(scalars))
     return field.count > 40 ? text + "..." : text
   }
 

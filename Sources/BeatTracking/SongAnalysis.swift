@@ -14,7 +14,7 @@ package struct SongAnalysis: Equatable, Sendable {
   package var beatsPerMinute: Double
   /// How sure the tempo's metrical level is, 0...1; 0 where the grid is made up.
   package var tempoConfidence: Double
-  /// The tempo and the others that were considered, the best first.
+  /// The tempo and the others that were considered, the best first; none where the grid is made up.
   package var tempoCandidates: [Candidate<Double>]
   /// Beat times in seconds, rising, at least one; all lie within the song but in an empty one.
   package var beats: [Double]
@@ -70,7 +70,7 @@ package struct SongAnalysis: Equatable, Sendable {
     let tuning = Tuning.cents(of: song)
     let form = Form(bars: bars, song: song, tuningCents: tuning, durationSeconds: duration)
     let tonality = Tonality(song, tuningCents: tuning, sectionStarts: form.sections.map(\.startSeconds))
-    let keys = hints.key.map { [Candidate($0, score: 1)] } ?? tonality.candidates
+    let keys = tonality.candidates
 
     durationSeconds = duration
     sampleCount = source.count
@@ -84,12 +84,12 @@ package struct SongAnalysis: Equatable, Sendable {
     meter = bars.meter
     downbeatConfidence = min(bars.confidence, grid.beatConfidence)
     meterCandidates = bars.candidates
-    key = keys[0].answer
-    keyConfidence = keys[0].score
+    key = hints.key ?? keys[0].answer
+    keyConfidence = hints.key == nil ? keys[0].score : 1
     keyCandidates = keys
     tuningCents = tuning
     sections = SectionKeys(form.sections, song: song, tuningCents: tuning, home: tonality)
-      .marking(form.sections, butNot: keys[0].answer)
+      .marking(form.sections, butNot: hints.key ?? keys[0].answer)
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, downbeats: bars.downbeats, song: song, onsets: strength,

@@ -7,7 +7,7 @@ import RemixJobs
 struct HintOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The tempo, if the song gives reason to believe it; with ! whatever it gives.", valueName: "n[!]"))
+      "The tempo, if the song gives reason to believe it; with ! whatever it gives, within 2 %.", valueName: "n[!]"))
   var bpm: TempoArgument?
 
   @Option(
@@ -27,7 +27,7 @@ struct HintOptions: ParsableArguments {
   var noNetwork = false
 
   mutating func validate() throws {
-    guard abs(downbeatOffset) <= Self.largestOffset else {
+    guard (-Self.largestOffset...Self.largestOffset).contains(downbeatOffset) else {
       throw ValidationError("--downbeat-offset must be from -64 to 64 beats, not \(downbeatOffset).")
     }
     if bpm != nil, beats != nil {

@@ -26,7 +26,7 @@ struct BeatTests {
         let bars = (downbeat - 0.5) / (0.5 * Double(length))
         return abs(bars - bars.rounded()) < 0.02
       }
-      #expect(onAccent.count >= song.downbeats.count - 1)
+      #expect(onAccent.count >= song.downbeats.count - 1 && onAccent.count > 15)
       #expect(song.downbeats.allSatisfy(song.beats.contains))
     }
   }

@@ -57,6 +57,28 @@ struct HardInputTests {
     #expect(song.tempoConfidence == 1)
   }
 
+  @Test(arguments: [97.0, 103, 120])
+  func `an order is kept whatever the song says`(tempo: Double) {
+    var hints = AnalysisHints()
+    hints.tempo = .exactly(tempo)
+    let song = Signals.analysis(of: Signals.clicks(beatsPerMinute: 100, seconds: 40), hints: hints)
+    #expect(abs(song.beatsPerMinute / tempo - 1) < 0.021)
+    #expect(song.beats.count > 40 && zip(song.beats, song.beats.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
+  @Test func `confidence does not fall as a song goes on`() {
+    let (short, long) = (48.0, 480.0)
+    let confidences = [short, long].map { seconds in
+      Signals.analysis(of: Signals.clicks(beatsPerMinute: 100, seconds: seconds)).tempoConfidence
+    }
+    #expect(confidences[1] >= confidences[0] - 0.05)
+  }
+
+  @Test func `a few bars are enough for a beat`() {
+    let song = Signals.analysis(of: Signals.clicks(beatsPerMinute: 100, from: 0.2, seconds: 8.5))
+    #expect(abs(song.beatsPerMinute - 100) < 1 && song.tempoConfidence > 0)
+  }
+
   @Test func `a hint decides between octaves, but not against the song`() {
     let samples = Rhythm.groove(beatsPerMinute: 100, beatsPerBar: 4, bars: 16).samples
     func tempo(_ hint: AnalysisHints.Tempo) -> Double {

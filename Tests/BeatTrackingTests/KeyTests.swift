@@ -74,7 +74,7 @@ struct KeyTests {
     let samples = StereoBuffer(mono: Self.half(tonic: 60) + Self.half(tonic: 60) + Self.half(tonic: 62))
     let song = Signals.analysis(of: samples, hints: hints)
     #expect(song.key == hints.key && song.keyConfidence == 1)
-    #expect(song.keyCandidates.map(\.answer) == [song.key])
+    #expect(song.keyCandidates.first?.answer.description == "C major", "what was heard stays known")
     #expect(song.sections.allSatisfy { $0.key == nil })
   }
 

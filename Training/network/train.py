@@ -1,4 +1,4 @@
-"""Trains the network: python -m network.train --data FEATURES:TRUTH ... --out WEIGHTS.pt [--minutes M]"""
+"""Trains the network: python -m network.train --data FEATURES:TRUTH ... --out WEIGHTS.pt [--steps N]"""
 
 import argparse
 import copy

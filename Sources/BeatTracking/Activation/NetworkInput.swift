@@ -1,5 +1,3 @@
-import Glibc
-
 /// What the network hears: levels, rises and harmonic changes, independent of the song's loudness.
 ///
 /// Shape: frames x `width`, one frame after the other.

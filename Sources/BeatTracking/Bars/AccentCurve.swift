@@ -1,5 +1,3 @@
-import Glibc
-
 /// What tells a downbeat from other beats: a new chord, a new bass note, a kick, no snare.
 struct AccentCurve {
   /// Shape: frames; 0 at the mean onset, 1 a standard deviation of each of the four above it.
@@ -34,7 +32,7 @@ struct AccentCurve {
 
   /// The accents at `frames`, 0 beyond the song.
   func values(at frames: [Int]) -> [Float] {
-    frames.map { $0 < values.count ? values[$0] : 0 }
+    frames.map { values.indices.contains($0) ? values[$0] : 0 }
   }
 
   private static func strongest(of values: [Float]) -> [Float] {

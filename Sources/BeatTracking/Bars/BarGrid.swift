@@ -1,5 +1,3 @@
-import Glibc
-
 /// Which beats open a bar.
 struct BarGrid {
   /// Beat times in seconds.
@@ -18,7 +16,7 @@ struct BarGrid {
   ///   - accents: Shape: beats.
   ///   - isCompound: Whether beats divide in three.
   init(beats: [Double], accents: [Float], isCompound: Bool) {
-    let path = MeterPath(accents: accents)
+    let path = MeterPath(accents: accents, isCompound: isCompound)
     self.beats = beats
     downbeatIndices = path.downbeatIndices
     // Swing divides in three as well, in bars of four.
@@ -39,10 +37,11 @@ struct BarGrid {
     confidence = 0
   }
 
-  /// Bars over `beats` that open where somebody who knows the song says so.
+  /// Bars over `beats` that open where somebody who knows the song says so; one downbeat stands for bars of four.
   ///
   /// - Parameter downbeats: In seconds, rising, each on a beat; at least one.
-  init(beats: [Double], downbeats: [Double]) {
+  /// - Returns: `nil` if the bars are longer than music has.
+  init?(beats: [Double], downbeats: [Double]) {
     precondition(!downbeats.isEmpty, "bars open with downbeats")
     var indices: [Int] = []
     var next = 0
@@ -51,12 +50,17 @@ struct BarGrid {
       while next + 1 < beats.count, abs(beats[next + 1] - downbeat) <= abs(beats[next] - downbeat) { next += 1 }
       if indices.last != next { indices.append(next) }
     }
+    let length = Self.usualLength(of: indices)
+    guard length <= Self.longestBar else { return nil }
     self.beats = beats
-    downbeatIndices = indices
-    meter = Meter(beatsPerBar: Self.usualLength(of: indices))
+    downbeatIndices = indices.count > 1 ? indices : Self.filled(indices, length: length, beatCount: beats.count)
+    meter = Meter(beatsPerBar: length)
     candidates = [Candidate(meter, score: 1)]
     confidence = 1
   }
+
+  /// Beats.
+  private static let longestBar = 16
 
   /// These bars with every downbeat `offset` beats later (earlier, if negative), and the bars that then lack at
   /// either end.
@@ -64,14 +68,19 @@ struct BarGrid {
     guard offset != 0, beatsPerBar > 1, !offset.isMultiple(of: beatsPerBar) else { return self }
     // A whole bar further all is as before, but at the ends.
     let shift = offset % beatsPerBar
-    var indices = downbeatIndices.map { $0 + shift }
-    while let first = indices.first, first - beatsPerBar >= 0 { indices.insert(first - beatsPerBar, at: 0) }
-    while let last = indices.last, last + beatsPerBar < beats.count { indices.append(last + beatsPerBar) }
-    indices.removeAll { !beats.indices.contains($0) }
+    let indices = Self.filled(downbeatIndices.map { $0 + shift }, length: beatsPerBar, beatCount: beats.count)
     guard !indices.isEmpty else { return self }
     var moved = self
     moved.downbeatIndices = indices
     return moved
+  }
+
+  /// `indices` with bars of `length` before the first and after the last, without those that are no beats.
+  private static func filled(_ indices: [Int], length: Int, beatCount: Int) -> [Int] {
+    guard let first = indices.first, let last = indices.last else { return [] }
+    let before = stride(from: first - length, through: 0, by: -length).reversed()
+    let after = stride(from: last + length, to: beatCount, by: length)
+    return (before + indices + after).filter { (0..<beatCount).contains($0) }
   }
 
   /// The most common number of beats from one downbeat to the next, the smaller of equals; 4 if there is only one.

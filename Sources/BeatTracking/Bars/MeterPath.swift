@@ -19,24 +19,31 @@ struct MeterPath {
   private static let changeCost: Float = 15
 
   /// Log-likelihood of each meter per bar, apart from any accent.
-  private static func prior(_ meter: Int) -> Float {
+  ///
+  /// Two beats that divide in three are 6/8; two that do not are hardly told from four, which is far more frequent.
+  private static func prior(_ meter: Int, isCompound: Bool) -> Float {
     switch meter {
     case 4: 0
     case 3: -0.1
-    case 2: -0.8
+    case 2: isCompound ? compoundPrior : -0.8
     default: -0.5
     }
   }
 
-  /// - Parameter accents: Shape: beats.
-  init(accents: [Float]) {
+  private static let compoundPrior: Float = 0
+
+  /// - Parameters:
+  ///   - accents: Shape: beats.
+  ///   - isCompound: Whether beats divide in three.
+  init(accents: [Float], isCompound: Bool) {
     let gains = Self.standardised(accents).map { $0 - 0.5 }
     guard !gains.isEmpty else { return }
-    follow(gains)
-    rank(gains)
+    let priors = Self.meters.map { Self.prior($0, isCompound: isCompound) }
+    follow(gains, priors: priors)
+    rank(gains, priors: priors)
   }
 
-  private mutating func follow(_ gains: [Float]) {
+  private mutating func follow(_ gains: [Float], priors: [Float]) {
     let meters = Self.meters
     // best[beat][m]: the best path whose last downbeat so far is this beat and opens a bar of meter m.
     var best = [[Float]](repeating: [Float](repeating: -.infinity, count: meters.count), count: gains.count)
@@ -53,7 +60,7 @@ struct MeterPath {
         var entry: (score: Float, lane: Int) = (beat < meter ? 0 : -.infinity, -1)
         if change.score > entry.score { entry = change }
         if arrivals[lane] > entry.score { entry = (arrivals[lane], lane) }
-        let total = entry.score + gains[beat] + Self.prior(meter)
+        let total = entry.score + gains[beat] + priors[lane]
         best[beat][lane] = total
         origins[beat][lane] = Int8(entry.lane)
         if beat + meter >= gains.count, total > final.score { final = (total, beat, lane) }
@@ -74,15 +81,16 @@ struct MeterPath {
   }
 
   /// Compares the meters, each in its best place, and for the one chosen its places.
-  private mutating func rank(_ gains: [Float]) {
-    let scores = Self.meters.map { meter -> (meter: Int, places: [Float]) in
+  private mutating func rank(_ gains: [Float], priors: [Float]) {
+    let scores = zip(Self.meters, priors).map { meter, prior -> (meter: Int, places: [Float]) in
       let places = (0..<meter).map { phase in
-        stride(from: phase, to: gains.count, by: meter).reduce(Float(0)) { $0 + gains[$1] + Self.prior(meter) }
+        stride(from: phase, to: gains.count, by: meter).reduce(Float(0)) { $0 + gains[$1] + prior }
       }
       return (meter, places.sorted(by: >))
     }
+    let common = scores.first { $0.meter == 4 }?.places[0] ?? 0
     // Neighbouring bars are not independent witnesses: a quarter of the evidence is nearer to how often it is right.
-    let weights = scores.map { Double(expf(min(max(($0.places[0] - scores[2].places[0]) / 4, -30), 30))) }
+    let weights = scores.map { Double(expf(min(max(($0.places[0] - common) / 4, -30), 30))) }
     let total = weights.reduce(0, +)
     shares = zip(scores, weights).map { ($0.0.meter, $0.1 / total) }.sorted { $0.1 > $1.1 }
     if let own = scores.first(where: { $0.meter == beatsPerBar }) {

@@ -4,11 +4,16 @@ struct PulseAnalysis {
   let bars: BarGrid
 
   /// What a network's log odds of a downbeat count beside an accent's standard deviations.
-  private static let networkWeight: Float = 0.5
+  private static let networkWeight: Float = 1
 
   init(
     _ song: SongFeatures, strength: OnsetStrength, onsets: OnsetList, durationSeconds: Double, hints: AnalysisHints
   ) {
+    if let beats = hints.beats, let given = hints.downbeats.flatMap({ BarGrid(beats: beats, downbeats: $0) }) {
+      grid = BeatGrid(given: beats)
+      bars = given.moved(byBeats: hints.downbeatOffset)
+      return
+    }
     let activation = hints.usesNetwork ? BeatActivation(song) : nil
     let accents = AccentCurve(onsets: strength, peaks: onsets.frames, song: song)
     if let beats = hints.beats {
@@ -22,9 +27,7 @@ struct PulseAnalysis {
         evidence: evidence, tempogram: tempogram, onsets: onsets, prior: prior, durationSeconds: durationSeconds)
     }
     let heard: BarGrid
-    if hints.beats != nil, let downbeats = hints.downbeats {
-      heard = BarGrid(beats: grid.beats, downbeats: downbeats)
-    } else if grid.isMadeUp {
+    if grid.isMadeUp {
       heard = BarGrid(fours: grid.beats)
     } else {
       let heardAccents = zip(grid.frames, accents.values(at: grid.frames)).map { frame, accent in

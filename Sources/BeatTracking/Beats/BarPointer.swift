@@ -1,5 +1,3 @@
-import Glibc
-
 /// The sequence of beats and bars that explains a song best.
 ///
 /// A bar-pointer model (Whiteley, Cemgil and Godsill 2006; Krebs, Boeck and Widmer 2015): the state is the position in the
@@ -23,8 +21,6 @@ struct BarPointer {
   private(set) var frames: [Int] = []
   /// Whether each beat opens a bar of three or four.
   private(set) var opensBar: [Bool] = []
-  /// Shape: periods; the score of the best path that ends with each.
-  private(set) var scores = [Float](repeating: -.infinity, count: periods.count)
 
   /// - Parameter blockLength: Frames whose back pointers are held at a time; has no influence on the result.
   init(_ evidence: BeatEvidence, blockLength: Int = blockLength) {
@@ -38,7 +34,6 @@ struct BarPointer {
       if start > 0 { checkpoints.append(lattice) }
       lattice.advance(over: start..<min(start + blockLength, count), origins: &origins)
     }
-    scores = lattice.scores
     var (frame, lane, index) = lattice.end
     var start = starts[starts.count - 1]
     while true {

@@ -20,9 +20,10 @@ struct BeatEvidence {
   private static let accentWeight: Float = 2.5
   /// Score of a second of a perfect period.
   private static let periodWeight: Float = 50
-  /// What a trained network's log odds count beside the onsets, and what its opinion of the tempo counts per second.
+  /// What a trained network's log odds of a beat count beside the onsets.
   private static let networkWeight: Float = 0.4
-  private static let networkTempoWeight: Float = 5
+  /// What a second of a period counts for each e by which the network finds it likelier.
+  private static let networkTempoWeight: Float = 2
   /// Score of a beat whose period is ruled out.
   private static let ruledOut: Float = -1_000
 
@@ -58,6 +59,16 @@ struct BeatEvidence {
         return seconds * (periodWeight * comb * prior.weights[index] + network[index])
       }
     }
+  }
+
+  /// What speaks for a beat of `length` frames that starts at `frame`.
+  func period(_ length: Int, at frame: Int) -> Float {
+    period[window(at: frame)][length - BarPointer.periods.lowerBound]
+  }
+
+  /// The window of `period` that a frame lies in.
+  func window(at frame: Int) -> Int {
+    min((frame + Tempogram.windowHop / 2) / Tempogram.windowHop, period.count - 1)
   }
 
   /// How much more speaks for these beats than for those half a beat later, 0...1.

@@ -19,7 +19,7 @@ struct BeatGrid {
   var isCompound = false
 
   /// Fewer beats than this are no evidence of a beat.
-  private static let fewestBeats = 16
+  private static let fewestBeats = 8
   /// The relative difference of tempi that count as one.
   private static let sameTempo = 0.08
 
@@ -29,7 +29,8 @@ struct BeatGrid {
     self.init(steadyFor: durationSeconds, beatsPerMinute: prior.fallbackBeatsPerMinute)
     let pointer = BarPointer(evidence)
     let pulse = Pulse(frames: pointer.frames, tempogram: tempogram)
-    guard pointer.frames.count >= Self.fewestBeats, pulse.clarity > 0 else { return }
+    let isOrdered = prior.told?.isOrder ?? false
+    guard pointer.frames.count >= (isOrdered ? 2 : Self.fewestBeats), isOrdered || pulse.clarity > 0 else { return }
     let timing = BeatTiming(frames: pointer.frames, onsets: onsets)
     let inside = timing.seconds.indices.filter { (0..<durationSeconds).contains(timing.seconds[$0]) }
     beats = inside.map { timing.seconds[$0] }
@@ -37,7 +38,8 @@ struct BeatGrid {
     beatsPerMinute = timing.beatsPerMinute
     isMadeUp = false
     isSteady = timing.isSteady
-    candidates = TempoRanking.candidates(of: pointer.scores, chosen: timing.beatsPerMinute, seconds: durationSeconds)
+    candidates = TempoRanking.candidates(
+      frames: pointer.frames, evidence: evidence, beatsPerMinute: timing.beatsPerMinute, seconds: durationSeconds)
     // A faint pulse makes everything doubtful.
     let certainty = min(pulse.clarity * 4, 1)
     tempoConfidence = certainty * (candidates.first?.score ?? 0)
@@ -93,52 +95,5 @@ struct BeatGrid {
     let count = max(Int((durationSeconds / period).rounded(.up)), 1)
     beats = (0..<count).map { Double($0) * period }
     frames = beats.map { Int($0 * FeatureExtractor.frameRate) }
-  }
-}
-
-/// How the onsets repeat at the beats found.
-struct Pulse {
-  /// How periodic the onsets are, after what chance alone would give: 0...1.
-  let clarity: Double
-  /// How much more onsets repeat at thirds of a beat than at halves; negative if less.
-  let tripleness: Double
-
-  init(frames: [Int], tempogram: Tempogram) {
-    var (comb, triple) = (Float(0), Float(0))
-    for (frame, next) in zip(frames, frames.dropFirst()) {
-      let row = tempogram.row(atFrame: frame)
-      comb += Tempogram.comb(row, period: next - frame)
-      triple += Tempogram.tripleness(row, period: next - frame)
-    }
-    let count = Double(max(frames.count - 1, 1))
-    // The best path through noise reaches 0.03, more in a short song.
-    let chance = 0.03 + 0.25 / count.squareRoot()
-    clarity = min(max((Double(comb) / count - chance) / 0.4, 0), 1)
-    tripleness = Double(triple) / count
-  }
-}
-
-/// How one tempo compares with those that may pass for it.
-enum TempoRanking {
-  /// The tempi that listeners and programs confuse, relative to each other.
-  private static let ratios = [1, 0.5, 2, 2.0 / 3, 1.5, 1.0 / 3, 3, 0.75, 4.0 / 3]
-
-  /// - Parameters:
-  ///   - scores: Shape: `BarPointer.periods`.
-  ///   - chosen: Beats per minute.
-  static func candidates(of scores: [Float], chosen: Double, seconds: Double) -> [Candidate<Double>] {
-    let tempi = ratios.compactMap { ratio -> (beatsPerMinute: Double, score: Double)? in
-      let near = scores.indices.filter {
-        let tempo = 60 * FeatureExtractor.frameRate / Double(BarPointer.periods.lowerBound + $0)
-        return abs(log2(tempo / (chosen * ratio))) < 0.08
-      }
-      guard let best = near.map({ scores[$0] }).max(), best > -.infinity else { return nil }
-      return (chosen * ratio, Double(best))
-    }
-    let top = tempi.first?.score ?? 0
-    // Moments of a song are not independent witnesses: evidence grows with the root of the time.
-    let weights = tempi.map { exp(min(max(($0.score - top) / (seconds.squareRoot() * 4), -30), 0)) }
-    let total = weights.reduce(0, +)
-    return zip(tempi, weights).map { Candidate($0.beatsPerMinute, score: $1 / total) }.sorted { $0.score > $1.score }
   }
 }

@@ -2,8 +2,6 @@
 struct BeatLattice {
   typealias Positions = SIMD8<Float>
 
-  /// Shape: periods; the score of the best path that ends with each.
-  private(set) var scores = [Float](repeating: -.infinity, count: width)
   /// The last beat of the best path: its frame, and the indices of its lane and of its period.
   private(set) var end = (frame: 0, lane: 0, period: 0)
 
@@ -21,7 +19,11 @@ struct BeatLattice {
   ///
   /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
   private var ring = [Positions](repeating: impossible, count: rows * width)
-  private var bestScore = -Float.infinity
+  private var bestScore = -Double.infinity
+  /// What has been taken off all scores of the ring: floats would lose the small costs in a song of hours.
+  private var taken = 0.0
+  /// Frames after which scores are brought down again.
+  private static let rebaseInterval = 4_096
 
   init(_ evidence: BeatEvidence) {
     self.evidence = evidence
@@ -39,10 +41,11 @@ struct BeatLattice {
       origins = [SIMD8<UInt8>](repeating: SIMD8(repeating: .max), count: frames.count * width)
     }
     for frame in frames {
+      if frame.isMultiple(of: Self.rebaseInterval) { rebase() }
       arrive(at: frame, into: &arrivals)
       let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
       let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
-      let window = min((frame + Tempogram.windowHop / 2) / Tempogram.windowHop, evidence.period.count - 1)
+      let periods = evidence.period[evidence.window(at: frame)]
       let row = frame % Self.rows * width
       for index in 0..<width {
         let period = BarPointer.periods.lowerBound + index
@@ -55,7 +58,7 @@ struct BeatLattice {
           best.replace(with: candidate, where: better)
           origin.replace(with: SIMD8(repeating: Int32(link.index)), where: better)
         }
-        let total = best + gain + evidence.period[window][index]
+        let total = best + gain + periods[index]
         ring[row + index] = total
         origins[(frame - frames.lowerBound) * width + index] = SIMD8<UInt8>(truncatingIfNeeded: origin)
         if frame + period >= count { finish(total, frame: frame, index: index) }
@@ -75,13 +78,18 @@ struct BeatLattice {
   }
 
   private mutating func finish(_ total: Positions, frame: Int, index: Int) {
-    for lane in BarPointer.lanes.indices where total[lane] > scores[index] {
-      scores[index] = total[lane]
-      if total[lane] > bestScore {
-        bestScore = total[lane]
-        end = (frame, lane, index)
-      }
+    for lane in BarPointer.lanes.indices where Double(total[lane]) + taken > bestScore {
+      bestScore = Double(total[lane]) + taken
+      end = (frame, lane, index)
     }
+  }
+
+  /// Takes the best score off all of them.
+  private mutating func rebase() {
+    let highest = ring.reduce(-Float.infinity) { max($0, $1.max()) }
+    guard highest > -1e29 else { return }
+    for index in ring.indices { ring[index] -= highest }
+    taken += Double(highest)
   }
 
   private static func links() -> [[(index: Int, cost: Float)]] {

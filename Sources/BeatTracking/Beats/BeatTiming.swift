@@ -1,5 +1,3 @@
-import Glibc
-
 /// Places beats between frames, at the onsets that they fall on.
 struct BeatTiming {
   /// Seconds of each beat.
@@ -13,6 +11,8 @@ struct BeatTiming {
   private static let searchReach = 3
   /// How far beats lie before the attacks they fall on: a slice that is cut at a beat has its attack whole.
   private static let leadSeconds = 0.001
+  /// Seconds from a beat to the next.
+  private static let leastInterval = 0.05
   /// Beats on either side whose onsets place a beat where the tempo drifts.
   private static let smoothingReach = 4
   /// Largest usual distance of a steady song's onsets from the grid, and the largest of nine tenths of its beats.
@@ -27,7 +27,9 @@ struct BeatTiming {
 
   init(frames: [Int], onsets: OnsetList) {
     let marks = Self.marks(of: frames, onsets: onsets)
-    let local = marks.indices.map { Self.line(through: marks, around: $0, reach: Self.smoothingReach).start }
+    var local = marks.indices.map { Self.line(through: marks, around: $0, reach: Self.smoothingReach).start }
+    // Lines through different beats may cross.
+    for index in local.indices.dropFirst() { local[index] = max(local[index], local[index - 1] + Self.leastInterval) }
     if let grid = Self.straightGrid(through: marks, following: local) {
       seconds = marks.indices.map { grid.start + Double($0) * grid.period }
       isSteady = true

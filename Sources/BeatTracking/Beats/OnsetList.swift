@@ -1,5 +1,4 @@
 import Audio
-import Glibc
 
 /// Everything that starts in a song.
 struct OnsetList {
@@ -13,6 +12,8 @@ struct OnsetList {
   /// How far a peak stands above the mean of `meanReach` frames on either side, in units of the local root mean square.
   private static let leastProminence: Float = 0.35
   private static let meanReach = 12
+  /// Seconds from one onset to the next.
+  private static let leastDistance = 0.001
   /// Seconds from an onset to the maximum of its onset strength, measured on clicks: for attacks too soft to be found in
   /// the waveform.
   private static let lagSeconds = 0.004
@@ -33,10 +34,14 @@ struct OnsetList {
     let sorted = frames.map { values[$0] }.sorted()
     let clear = sorted.isEmpty ? 1 : sorted[sorted.count * 19 / 20]
     self.frames = frames
+    var last = -Self.leastDistance
     onsets = frames.map { frame in
       let peak = Self.peak(at: frame, in: values) / FeatureExtractor.frameRate - Self.lagSeconds
       let sample = WorkingFormat.sampleIndex(atSeconds: max(peak, 0))
-      let seconds = AttackFinder.attack(near: sample, in: source).map(WorkingFormat.seconds(ofSamples:)) ?? max(peak, 0)
+      let found = AttackFinder.attack(near: sample, in: source).map(WorkingFormat.seconds(ofSamples:)) ?? max(peak, 0)
+      // Two peaks may share an attack.
+      let seconds = max(found, last + Self.leastDistance)
+      last = seconds
       return Onset(seconds: seconds, strength: min(values[frame] / clear, 1))
     }
   }

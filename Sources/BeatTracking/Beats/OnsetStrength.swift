@@ -1,5 +1,3 @@
-import Glibc
-
 /// How strongly something starts in each frame, made comparable over a whole song.
 struct OnsetStrength {
   /// All zones together.
@@ -25,11 +23,11 @@ struct OnsetStrength {
     for (zone, weight) in zip(flux, weights) where weight > 0 {
       for frame in 0..<count { sum[frame] += weight * zone[frame] }
     }
-    // What rises all the time is no onset: subtract the mean of the second around.
+    // What rises all the time is no onset: subtract the mean of the 0.8 s around.
     let mean = MovingMean.of(sum, reach: 40)
     var peaks = [Float](repeating: 0, count: count)
     for frame in 0..<count { peaks[frame] = max(sum[frame] - mean[frame], 0) }
-    // Quiet passages count nearly as much as loud ones, down to a tenth of the song's own level.
+    // Quiet passages count nearly as much as loud ones, down to a fifth of the song's own level.
     let power = MovingMean.of(peaks.map { $0 * $0 }, reach: 400)
     let overall = power.reduce(0, +) / Float(count)
     guard overall > 1e-8 else { return [Float](repeating: 0, count: count) }

@@ -11,12 +11,12 @@ struct TempoPrior {
   /// The tempo that was told, and how many beats of it go on one beat that is looked for: 1, 2 or 1/2.
   let told: (beatsPerMinute: Double, beatsPerPeriod: Double, isOrder: Bool)?
 
-  private static let meanBeatsPerMinute = 110.0
-  private static let widthOctaves = 1.3
+  private static let meanBeatsPerMinute = 105.0
+  private static let widthOctaves = 1.0
   /// Around a tempo that was told: half or double is as good as excluded, while what a song clearly says stands.
   private static let toldWidthOctaves = 0.3
   /// How far beats may stray from a tempo that was ordered.
-  private static let orderReach = 0.04
+  private static let orderReach = 0.02
 
   init(_ tempo: AnalysisHints.Tempo?) {
     let range =
@@ -40,7 +40,11 @@ struct TempoPrior {
     case .exactly(let beatsPerMinute):
       let factor = near(beatsPerMinute)
       weights = tempi.map { _ in 1 }
-      isAllowed = tempi.map { abs($0 * factor / beatsPerMinute - 1) <= Self.orderReach }
+      // The frames on either side of the period are always allowed: fast beats have no finer ones.
+      let ideal = Self.tempo(ofPeriod: 1) * factor / beatsPerMinute
+      isAllowed = BarPointer.periods.map {
+        abs(Double($0) / ideal - 1) <= Self.orderReach || abs(Double($0) - ideal) < 1
+      }
       told = (beatsPerMinute, factor, true)
       fallbackBeatsPerMinute = beatsPerMinute
     }

@@ -8,7 +8,6 @@ struct Tempogram {
   static let windowHop = 100
   /// Lags reach four beats of the slowest period.
   static let longestPeriod = 152
-  static let shortestPeriod = 22
   static let lagCount = 4 * longestPeriod + 4
 
   /// Shape: windows x lags; lag 0 is 1, or the row is all 0 in silence.

@@ -46,7 +46,7 @@ struct ChromaDetector: ~Copyable {
     let curvature = left - 2 * middle + right
     let offset = curvature < 0 ? 0.5 * (left - right) / curvature : 0
     let frequency = (Double(bin) + Double(offset)) * spectrum.binFrequency
-    // Half an octave around the peak, at least a few bins.
+    // Three quarters of an octave around the peak, at least a few bins.
     let reach = max(bin / 4, 8)
     let lower = max(bin - reach, 1)
     let upper = min(bin + reach, magnitude.count - 1)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What each bar sounds like: its chords, bass line, timbre and rhythm, each a channel of vectors.
 struct BarChannels {
   /// One kind of evidence: a vector per bar.

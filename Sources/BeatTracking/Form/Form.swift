@@ -1,5 +1,3 @@
-import Glibc
-
 /// The song's sections: what repeats, what contrasts, and how loud it is.
 struct Form {
   let sections: [Section]

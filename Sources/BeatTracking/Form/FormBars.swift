@@ -10,12 +10,18 @@ struct FormBars {
   /// Keeps a hostile grid from making bars without number.
   private static let shortestSeconds = 0.25
 
-  /// Bars between `downbeats`, continued to the song's start; a remnant under half a bar joins its neighbour.
+  /// Bars between `downbeats`, continued where none are known; a remnant under half a bar joins its neighbour.
   init(downbeats: [Double], durationSeconds: Double) {
     let lengths = zip(downbeats.dropFirst(), downbeats).map { $0 - $1 }.sorted()
     let usual = lengths.isEmpty ? 2 : max(lengths[lengths.count / 2], Self.shortestSeconds)
-    var starts = downbeats.filter { $0 < durationSeconds }
-    while let first = starts.first, first > 1.5 * usual { starts.insert(first - usual, at: 0) }
+    let known = downbeats.filter { $0 < durationSeconds }
+    // Before the first downbeat bars are counted back from it, elsewhere on from the last one known.
+    let first = known.first ?? 0
+    var starts = Array(stride(from: first - usual, to: usual / 2, by: -usual).reversed())
+    for (start, next) in zip(known, known.dropFirst() + [durationSeconds]) {
+      starts.append(start)
+      if next - start > 1.5 * usual { starts += stride(from: start + usual, to: next - usual / 2, by: usual) }
+    }
     var borders = [0.0]
     for start in starts where start > usual / 2 && start < durationSeconds - usual / 2 {
       if start - borders[borders.count - 1] >= Self.shortestSeconds / 2 { borders.append(start) }

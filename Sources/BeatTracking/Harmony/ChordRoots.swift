@@ -1,5 +1,3 @@
-import Glibc
-
 /// The root of the chord that sounds on each beat.
 ///
 /// Major and minor triads are compared with each beat's chroma and bass, and the likeliest sequence is found by Viterbi
