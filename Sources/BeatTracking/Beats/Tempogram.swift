@@ -71,7 +71,8 @@ struct Tempogram {
         left[lane] = a[index + lane]
         right[lane] = b[index + lane]
       }
-      sums.addProduct(left, right)
+      // Not `addProduct`: where the CPU may lack fused operations it calls a function for each lane.
+      sums += left * right
       index += 8
     }
     var sum = sums.sum()

@@ -21,10 +21,22 @@ struct KWeighting {
   /// The ratio of the weighted to the unweighted power of a magnitude spectrum; 0 for silence.
   func ratio(of magnitude: [Float]) -> Float {
     var (weighted, plain) = (SIMD8<Float>(), SIMD8<Float>())
-    for bin in gains.indices {
+    let (gains, magnitude) = (gains.span, magnitude.span)
+    let whole = gains.count / 8 * 8
+    for first in stride(from: 0, to: whole, by: 8) {
+      var (power, gain) = (SIMD8<Float>(), SIMD8<Float>())
+      for lane in 0..<8 {
+        power[lane] = magnitude[first + lane]
+        gain[lane] = gains[first + lane]
+      }
+      power *= power
+      plain += power
+      weighted += gain * power
+    }
+    for bin in whole..<gains.count {
       let power = magnitude[bin] * magnitude[bin]
-      plain[bin & 7] += power
-      weighted[bin & 7] += gains[bin] * power
+      plain[0] += power
+      weighted[0] += gains[bin] * power
     }
     let total = plain.sum()
     return total > 0 ? weighted.sum() / total : 0
