@@ -13,8 +13,8 @@ package enum Loudness {
   /// The K-weighting filters remember the past, so each group of blocks is measured from
   /// its own fixed start: a block's value then depends on its index alone, however the song is dealt out.
   private static let blocksPerGroup = 100
-  /// Hops fed before a group's first block: the 38 Hz high-pass forgets within a few tenths of a second.
-  private static let warmUpHops = 10
+  /// Hops fed before a group's first block: within one of them the 38 Hz high-pass forgets all but 1e-10.
+  private static let warmUpHops = 2
 
   /// Gating blocks that lie whole within `sampleCount` samples.
   package static func blockCount(forSamples sampleCount: Int) -> Int {
@@ -38,11 +38,13 @@ package enum Loudness {
       let groupStart = block / blocksPerGroup * blocksPerGroup
       let end = min(groupStart + blocksPerGroup, blocks.upperBound)
       var meter = LoudnessMeter()
-      // A block is the four hops from its index on; it can be read once the last of them is in.
+      // Of the last four hops; a block is the four hops from its index on.
+      var hopPowers = SIMD4<Double>()
       for hop in max(groupStart - warmUpHops, 0)..<end + 3 {
         meter.feed(source.extracting(hop * hopLength..<(hop + 1) * hopLength))
+        hopPowers[hop % 4] = meter.hopPower()
         if hop >= block + 3 {
-          powers[block - blocks.lowerBound] = meter.momentaryPower()
+          powers[block - blocks.lowerBound] = Float(hopPowers.sum() / 4)
           block += 1
         }
       }

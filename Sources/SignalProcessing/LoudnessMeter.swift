@@ -2,7 +2,7 @@ import Audio
 import CEbur128
 import Glibc
 
-/// A running momentary loudness meter: one libebur128 state, fed in hops of 100 ms.
+/// A running loudness meter: one libebur128 state, fed in hops of 100 ms.
 ///
 /// Safe: it alone holds the state, and frees it.
 @safe struct LoudnessMeter: ~Copyable {
@@ -34,11 +34,12 @@ import Glibc
     guard code == EBUR128_SUCCESS.rawValue else { fatalError("no memory to feed a loudness meter") }
   }
 
-  /// The power of the last 400 ms: mean square after K-weighting, summed over the channels.
-  func momentaryPower() -> Float {
+  /// The power of the last hop: mean square after K-weighting, summed over the channels.
+  func hopPower() -> Double {
     var loudness = 0.0
-    let code = unsafe ebur128_loudness_momentary(state, &loudness)
-    precondition(code == EBUR128_SUCCESS.rawValue, "the meter was made in momentary mode")
-    return Float(Loudness.power(ofLUFS: loudness))
+    let milliseconds = 1_000 * Loudness.hopLength / WorkingFormat.sampleRate
+    let code = unsafe ebur128_loudness_window(state, UInt(milliseconds), &loudness)
+    precondition(code == EBUR128_SUCCESS.rawValue, "the meter holds four hops")
+    return Loudness.power(ofLUFS: loudness)
   }
 }

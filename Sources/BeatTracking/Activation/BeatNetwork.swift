@@ -1,4 +1,4 @@
-import Glibc
+import SignalProcessing
 
 /// A small temporal convolution network that hears beats and downbeats.
 ///
@@ -80,39 +80,32 @@ struct BeatNetwork {
     let slowCount = max((frames.count + Self.pool - 1) / Self.pool, Convolution.block)
     let fine = stemOutput(of: input, frames: frames, paddedCount: slowCount * Self.pool)
     let slow = coreOutput(of: fine, frameCount: slowCount)
-    var raised = ChannelFrames(frameCount: slowCount, groups: up.outputGroups, margin: 0)
+    var raised = ChannelFrames(frameCount: slowCount, channels: up.outputs, margin: 0)
     up.apply(to: slow, into: &raised)
+    // Each slow frame holds the channels of its fine ones, one after the other.
     var joined = fine
-    for index in raised.vectors.indices {
-      let fineIndex = fine.margin * fine.groups + index
-      joined.vectors[fineIndex] = elu(joined.vectors[fineIndex] + raised.vectors[index])
-    }
-    var mixed = ChannelFrames(frameCount: fine.frameCount, groups: head[0].outputGroups, margin: 0)
+    joined.add(raised)
+    joined.bend()
+    var mixed = ChannelFrames(frameCount: fine.frameCount, channels: head[0].outputs, margin: 0)
     head[0].apply(to: joined, into: &mixed)
     mixed.bend()
-    var beats = ChannelFrames(frameCount: fine.frameCount, groups: 1, margin: 0)
+    var beats = ChannelFrames(frameCount: fine.frameCount, channels: head[1].outputs, margin: 0)
     head[1].apply(to: mixed, into: &beats)
-    var tempi = ChannelFrames(frameCount: slowCount, groups: tempo.outputGroups, margin: 0)
+    var tempi = ChannelFrames(frameCount: slowCount, channels: tempo.outputs, margin: 0)
     tempo.apply(to: slow, into: &tempi)
-    return Output(
-      beats: Array(beats.vectors[..<frames.count]),
-      tempi: tempi.vectors.flatMap { vector in (0..<8).map { vector[$0] } })
+    let found = beats.values.span
+    return Output(beats: (0..<frames.count).map { found.vector(from: 8 * $0) }, tempi: tempi.values)
   }
 
   private func stemOutput(of input: NetworkInput, frames: Range<Int>, paddedCount frameCount: Int) -> ChannelFrames {
-    var heard = ChannelFrames(frameCount: frameCount, groups: NetworkInput.width / 8, margin: stem[0].reach)
-    for frame in 0..<frames.count {
-      for group in 0..<heard.groups {
-        var vector = SIMD8<Float>()
-        let start = (frames.lowerBound + frame) * NetworkInput.width + 8 * group
-        for lane in 0..<8 { vector[lane] = input.values[start + lane] }
-        heard[frame, group] = vector
-      }
-    }
-    var middle = ChannelFrames(frameCount: frameCount, groups: stem[0].outputGroups, margin: stem[1].reach)
+    var heard = ChannelFrames(frameCount: frameCount, channels: NetworkInput.width, margin: stem[0].reach)
+    let known = frames.lowerBound * NetworkInput.width..<frames.upperBound * NetworkInput.width
+    let start = heard.inner.lowerBound
+    heard.values.replaceSubrange(start..<start + known.count, with: input.values[known])
+    var middle = ChannelFrames(frameCount: frameCount, channels: stem[0].outputs, margin: stem[1].reach)
     stem[0].apply(to: heard, into: &middle)
     middle.bend()
-    var output = ChannelFrames(frameCount: frameCount, groups: stem[1].outputGroups, margin: head[0].reach)
+    var output = ChannelFrames(frameCount: frameCount, channels: stem[1].outputs, margin: head[0].reach)
     stem[1].apply(to: middle, into: &output)
     output.bend()
     return output
@@ -120,16 +113,16 @@ struct BeatNetwork {
 
   private func coreOutput(of fine: ChannelFrames, frameCount: Int) -> ChannelFrames {
     let margin = blocks.map(\.taps.reach).max() ?? 0
-    var slow = ChannelFrames(frameCount: frameCount, groups: down.outputGroups, margin: margin)
+    var slow = ChannelFrames(frameCount: frameCount, channels: down.outputs, margin: margin)
     down.apply(to: fine, into: &slow)
     slow.bend()
-    var bent = ChannelFrames(frameCount: frameCount, groups: slow.groups, margin: 0)
+    var bent = ChannelFrames(frameCount: frameCount, channels: slow.channels, margin: 0)
     var added = bent
     for block in blocks {
       block.taps.apply(to: slow, into: &bent)
       bent.bend()
       block.mix.apply(to: bent, into: &added)
-      for index in added.vectors.indices { slow.vectors[margin * slow.groups + index] += added.vectors[index] }
+      slow.add(added)
     }
     slow.bend()
     return slow
@@ -138,7 +131,7 @@ struct BeatNetwork {
 
 /// `x` over 0 and `exp(x) - 1` under it.
 func elu(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  var bent = x
-  for lane in 0..<8 where x[lane] < 0 { bent[lane] = expm1f(x[lane]) }
-  return bent
+  // Under -80 the exponential is nothing beside 1.
+  let negative = x.replacing(with: 0, where: x .> 0).replacing(with: -80, where: x .< -80)
+  return x.replacing(with: 0, where: x .< 0) + (negative.exponential - 1)
 }

@@ -1,28 +1,45 @@
-/// Frames of channels, eight channels to a vector, one frame after the other, with silent frames around them.
+import SignalProcessing
+
+/// Frames of channels, one frame after the other, with silent frames around them.
 struct ChannelFrames {
   let frameCount: Int
-  /// Vectors per frame.
-  let groups: Int
+  /// Values per frame, a multiple of eight.
+  let channels: Int
   /// Silent frames before the first and after the last.
   let margin: Int
-  var vectors: [SIMD8<Float>]
+  /// Shape: margin + frames + margin x channels.
+  var values: [Float]
 
-  init(frameCount: Int, groups: Int, margin: Int) {
+  init(frameCount: Int, channels: Int, margin: Int) {
+    precondition(channels.isMultiple(of: 8), "channels are whole vectors")
     self.frameCount = frameCount
-    self.groups = groups
+    self.channels = channels
     self.margin = margin
-    vectors = [SIMD8<Float>](repeating: .zero, count: (frameCount + 2 * margin) * groups)
+    values = [Float](repeating: 0, count: (frameCount + 2 * margin) * channels)
   }
 
-  /// The vector of `group` in `frame`.
-  subscript(frame: Int, group: Int) -> SIMD8<Float> {
-    get { vectors[(frame + margin) * groups + group] }
-    set { vectors[(frame + margin) * groups + group] = newValue }
-  }
+  /// Where the values of the frames lie, those of the margins left out.
+  var inner: Range<Int> { margin * channels..<(margin + frameCount) * channels }
 
   /// Applies ELU, `x` over 0 and `exp(x) - 1` under it, to every frame.
   mutating func bend() {
-    for index in margin * groups..<(margin + frameCount) * groups { vectors[index] = elu(vectors[index]) }
+    let inner = self.inner
+    var values = self.values.mutableSpan
+    for index in stride(from: inner.lowerBound, to: inner.upperBound, by: 8) {
+      values.set(elu(values.span.vector(from: index)), from: index)
+    }
+  }
+
+  /// Adds frames without margins to these.
+  mutating func add(_ other: ChannelFrames) {
+    precondition(other.margin == 0 && other.values.count == inner.count, "frames must fit")
+    let start = inner.lowerBound
+    let added = other.values.span
+    var values = self.values.mutableSpan
+    for index in stride(from: 0, to: added.count, by: 8) {
+      let sum = values.span.vector(from: start + index) + added.vector(from: index)
+      values.set(sum, from: start + index)
+    }
   }
 }
 
@@ -33,8 +50,8 @@ struct Convolution {
   /// Frames that are computed together; there are never fewer.
   static let block = 4
 
-  let inputGroups: Int
-  let outputGroups: Int
+  let inputs: Int
+  let outputs: Int
   let taps: Int
   /// Input frames from one tap to the next.
   let dilation: Int
@@ -48,13 +65,13 @@ struct Convolution {
   init(
     inputs: Int, outputs: Int, taps: Int, dilation: Int = 1, stride: Int = 1, from source: inout NetworkWeights
   ) {
-    inputGroups = inputs / 8
-    outputGroups = outputs / 8
+    self.inputs = inputs
+    self.outputs = outputs
     self.taps = taps
     self.dilation = dilation
     self.stride = stride
-    weights = source.vectors(outputGroups * taps * inputs)
-    biases = source.vectors(outputGroups)
+    weights = source.vectors(outputs / 8 * taps * inputs)
+    biases = source.vectors(outputs / 8)
   }
 
   /// Silent frames that the input needs around it.
@@ -62,46 +79,49 @@ struct Convolution {
 
   /// - Parameters:
   ///   - input: At least `reach` margin.
-  ///   - output: Frames of `outputGroups`, of which all inner ones are written.
+  ///   - output: Frames of `outputs` channels, of which all inner ones are written.
   func apply(to input: ChannelFrames, into output: inout ChannelFrames) {
-    precondition(input.groups == inputGroups && output.groups == outputGroups, "channels must fit")
+    precondition(input.channels == inputs && output.channels == outputs, "channels must fit")
     precondition(input.margin >= reach && input.frameCount >= output.frameCount * stride, "frames must fit")
     precondition(output.frameCount >= Self.block, "too few frames")
-    let vectors = input.vectors.span
-    for next in Swift.stride(from: 0, to: output.frameCount, by: Self.block) {
+    let values = input.values.span
+    let (frameCount, margin) = (output.frameCount, output.margin)
+    var written = output.values.mutableSpan
+    for next in Swift.stride(from: 0, to: frameCount, by: Self.block) {
       // The last block overlaps the one before it, and computes the same again.
-      let first = min(next, output.frameCount - Self.block)
-      let start = (first * stride + input.margin - reach) * inputGroups
-      for group in 0..<outputGroups {
-        let sums = four(group, of: vectors, from: start)
-        output[first, group] = sums.0
-        output[first + 1, group] = sums.1
-        output[first + 2, group] = sums.2
-        output[first + 3, group] = sums.3
+      let first = min(next, frameCount - Self.block)
+      let start = (first * stride + input.margin - reach) * inputs
+      for group in 0..<outputs / 8 {
+        let sums = four(group, of: values, from: start)
+        let place = (margin + first) * outputs + 8 * group
+        written.set(sums.0, from: place)
+        written.set(sums.1, from: place + outputs)
+        written.set(sums.2, from: place + 2 * outputs)
+        written.set(sums.3, from: place + 3 * outputs)
       }
     }
   }
 
   /// Eight outputs in four frames.
   private func four(
-    _ group: Int, of input: Span<SIMD8<Float>>, from start: Int
+    _ group: Int, of values: Span<Float>, from start: Int
   ) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>) {
-    let step = stride * inputGroups
-    let weights = self.weights.span
+    let step = stride * inputs
     var (sum0, sum1, sum2, sum3) = (biases[group], biases[group], biases[group], biases[group])
-    var weight = group * taps * inputGroups * 8
     for tap in 0..<taps {
-      let first = start + tap * dilation * inputGroups
-      for part in first..<first + inputGroups {
-        let (x0, x1, x2, x3) = (input[part], input[part + step], input[part + 2 * step], input[part + 3 * step])
-        for lane in 0..<8 {
-          let factors = weights[weight + lane]
-          sum0 += factors * x0[lane]
-          sum1 += factors * x1[lane]
-          sum2 += factors * x2[lane]
-          sum3 += factors * x3[lane]
-        }
-        weight += 8
+      let factors = weights.span.extracting((group * taps + tap) * inputs..<(group * taps + tap + 1) * inputs)
+      // Each a frame's inputs, so that no index needs to be checked below.
+      let first = start + tap * dilation * inputs
+      let x0 = values.extracting(first..<first + inputs)
+      let x1 = values.extracting(first + step..<first + step + inputs)
+      let x2 = values.extracting(first + 2 * step..<first + 2 * step + inputs)
+      let x3 = values.extracting(first + 3 * step..<first + 3 * step + inputs)
+      for input in 0..<inputs {
+        let factor = unsafe factors[unchecked: input]
+        sum0 += unsafe factor * x0[unchecked: input]
+        sum1 += unsafe factor * x1[unchecked: input]
+        sum2 += unsafe factor * x2[unchecked: input]
+        sum3 += unsafe factor * x3[unchecked: input]
       }
     }
     return (sum0, sum1, sum2, sum3)

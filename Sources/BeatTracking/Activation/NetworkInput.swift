@@ -54,23 +54,11 @@ struct NetworkInput {
     }
   }
 
-  /// How unlike the chroma before and after each frame are, 0...1 by the angle between their sums.
-  ///
-  /// Turning all pitches by an interval changes nothing, so the network need not learn every key.
+  /// How unlike the chroma before and after each frame are.
   private mutating func writeChanges(of chroma: [[Float]], stride: Int, at column: Int) {
-    guard let bins = chroma.first?.count else { return }
-    var sums = [Double](repeating: 0, count: (chroma.count + 1) * bins)
-    for (index, row) in chroma.enumerated() {
-      for bin in 0..<bins {
-        sums[(index + 1) * bins + bin] = sums[index * bins + bin] + Double(row[bin])
-      }
-    }
+    let change = HarmonicChange(of: chroma)
     for (offset, reach) in Self.reaches.enumerated() {
-      let changes = chroma.indices.map { center -> Float in
-        let before = max(center - reach, 0)
-        let after = min(center + reach, chroma.count)
-        return Self.distance(sums, bins: bins, before: before, center: center, after: after)
-      }
+      let changes = change.curve(reach: reach)
       for frame in 0..<frameCount {
         // Between two chroma frames along a straight line.
         let position = frame / stride
@@ -79,21 +67,5 @@ struct NetworkInput {
         values[frame * Self.width + column + offset] = changes[position] + part * (changes[next] - changes[position])
       }
     }
-  }
-
-  private static func distance(_ sums: [Double], bins: Int, before: Int, center: Int, after: Int) -> Float {
-    var product = 0.0
-    var left = 0.0
-    var right = 0.0
-    for bin in 0..<bins {
-      let middle = sums[center * bins + bin]
-      let first = middle - sums[before * bins + bin]
-      let second = sums[after * bins + bin] - middle
-      product += first * second
-      left += first * first
-      right += second * second
-    }
-    guard left > 1e-9, right > 1e-9 else { return 0 }
-    return Float(1 - min(max(product / (left * right).squareRoot(), 0), 1))
   }
 }

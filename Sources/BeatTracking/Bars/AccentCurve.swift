@@ -12,8 +12,8 @@ struct AccentCurve {
   init(onsets: OnsetStrength, peaks: [Int], song: SongFeatures) {
     let count = onsets.frameCount
     let rate = FeatureExtractor.frameRate / Double(song.chromaStride)
-    let chord = HarmonicChange.curve(of: song.chroma, reach: Int(Self.chordSeconds * rate))
-    let bass = HarmonicChange.curve(of: song.bassChroma, reach: Int(Self.bassSeconds * rate))
+    let chord = HarmonicChange(of: song.chroma).curve(reach: Int(Self.chordSeconds * rate))
+    let bass = HarmonicChange(of: song.bassChroma).curve(reach: Int(Self.bassSeconds * rate))
     let stride = song.chromaStride
     // What varies less than `least` is taken for constant: harmony that does not change, a drum that strikes every beat.
     let parts: [(weight: Float, least: Float, curve: [Float])] = [
@@ -48,29 +48,5 @@ struct AccentCurve {
     let variance = peaks.reduce(0) { $0 + (curve[$1] - mean) * (curve[$1] - mean) } / count
     let scale = 1 / max(variance.squareRoot(), least)
     return curve.map { min(max(($0 - mean) * scale, -2), 3) }
-  }
-}
-
-/// How much the harmony after a moment differs from that before it.
-enum HarmonicChange {
-  /// One minus the cosine similarity of the sums of the `reach` columns before each column and after it.
-  static func curve(of columns: [[Float]], reach: Int) -> [Float] {
-    let width = columns.first?.count ?? 0
-    var before = [Float](repeating: 0, count: width)
-    var after = [Float](repeating: 0, count: width)
-    var result: [Float] = []
-    result.reserveCapacity(columns.count)
-    for center in columns.indices {
-      // Summed anew and not carried along: running sums of floats would drift over hours.
-      for bin in 0..<width { (before[bin], after[bin]) = (0, 0) }
-      for column in max(center - reach, 0)..<center {
-        for bin in 0..<width { before[bin] += columns[column][bin] }
-      }
-      for column in center + 1..<max(min(center + reach, columns.count), center + 1) {
-        for bin in 0..<width { after[bin] += columns[column][bin] }
-      }
-      result.append(1 - Chroma.similarity(before, after))
-    }
-    return result
   }
 }

@@ -13,8 +13,10 @@ struct BeatLattice {
   private static let jitterCost: Float = 0.01
 
   private let evidence: BeatEvidence
-  /// For each period those that may come before it, and what the change costs.
-  private let links = links()
+  /// The indices of the periods that may come before each period.
+  private let near = (0..<width).map(near)
+  /// What the change from each of them costs, for one period after the other.
+  private let costs = (0..<width).flatMap(costs)
   /// The best path to a beat at each of the last frames, by the period that follows it.
   ///
   /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
@@ -47,16 +49,18 @@ struct BeatLattice {
       let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
       let periods = evidence.period[evidence.window(at: frame)]
       let row = frame % Self.rows * width
+      var link = 0
       for index in 0..<width {
         let period = BarPointer.periods.lowerBound + index
         // The first beat lies within the first period.
         var best = frame < period ? Positions() : Self.impossible
         var origin = SIMD8<Int32>(repeating: 255)
-        for link in links[index] {
-          let candidate = arrivals[link.index] - link.cost
+        for other in near[index] {
+          let candidate = arrivals[other] - costs[link]
           let better = candidate .> best
           best.replace(with: candidate, where: better)
-          origin.replace(with: SIMD8(repeating: Int32(link.index)), where: better)
+          origin.replace(with: SIMD8(repeating: Int32(other)), where: better)
+          link += 1
         }
         let total = best + gain + periods[index]
         ring[row + index] = total
@@ -92,14 +96,16 @@ struct BeatLattice {
     taken += Double(highest)
   }
 
-  private static func links() -> [[(index: Int, cost: Float)]] {
-    BarPointer.periods.enumerated().map { index, period in
-      let reach = 1 + period / 10
-      return (max(index - reach, 0)...min(index + reach, width - 1)).map { near in
-        // Differences of one frame come from rounding, and are free.
-        let change = max(Float(abs(near - index)) - 1, 0) / Float(period)
-        return (near, tempoChangeCost * change * change + jitterCost * Float(abs(near - index)))
-      }
+  private static func near(_ index: Int) -> Range<Int> {
+    let reach = 1 + (BarPointer.periods.lowerBound + index) / 16
+    return max(index - reach, 0)..<min(index + reach + 1, width)
+  }
+
+  private static func costs(to index: Int) -> [Float] {
+    near(index).map { other in
+      // Differences of one frame come from rounding, and are free.
+      let change = max(Float(abs(other - index)) - 1, 0) / Float(BarPointer.periods.lowerBound + index)
+      return tempoChangeCost * change * change + jitterCost * Float(abs(other - index))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SignalProcessing
 
 /// Autocorrelation of onset strength in overlapping windows of a song.
 struct Tempogram {
@@ -51,36 +52,12 @@ struct Tempogram {
   private static func autocorrelation(of values: Span<Float>) -> [Float] {
     var result = [Float](repeating: 0, count: lagCount)
     for lag in result.indices {
-      result[lag] = dot(values.extracting(0..<values.count - lag), values.extracting(lag..<values.count))
+      result[lag] = values.extracting(0..<values.count - lag).dot(values.extracting(lag..<values.count))
     }
     let energy = result[0]
     guard energy > 1e-6 else { return [Float](repeating: 0, count: lagCount) }
     for lag in result.indices { result[lag] /= energy }
     return result
-  }
-
-  /// The sum of products, in eight interleaved sums: one running sum would not vectorise.
-  private static func dot(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-    precondition(a.count == b.count)
-    var sums = SIMD8<Float>()
-    var index = 0
-    while index + 8 <= a.count {
-      var left = SIMD8<Float>()
-      var right = SIMD8<Float>()
-      for lane in 0..<8 {
-        left[lane] = a[index + lane]
-        right[lane] = b[index + lane]
-      }
-      // Not `addProduct`: where the CPU may lack fused operations it calls a function for each lane.
-      sums += left * right
-      index += 8
-    }
-    var sum = sums.sum()
-    while index < a.count {
-      sum += a[index] * b[index]
-      index += 1
-    }
-    return sum
   }
 
   /// How well a comb of period `period` fits a row: the mean of its first four teeth, each the best of its neighbours.

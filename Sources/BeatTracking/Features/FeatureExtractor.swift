@@ -15,7 +15,6 @@ package struct FeatureExtractor: ~Copyable {
 
   private var onsets = OnsetDetector()
   private var chroma = ChromaDetector()
-  private var row = [Float](repeating: 0, count: floatsPerFrame)
 
   package init() {}
 
@@ -43,8 +42,10 @@ package struct FeatureExtractor: ~Copyable {
     precondition(features.count == frames.count * Self.floatsPerFrame, "features must fit the frames")
     guard !frames.isEmpty else { return }
     onsets.begin(at: frames.lowerBound, of: source)
+    var measured = [Float](repeating: 0, count: Self.floatsPerFrame)
+    var row = measured.mutableSpan
     for frame in frames {
-      for index in row.indices { row[index] = 0 }
+      row.update(repeating: 0)
       onsets.advance(to: frame, of: source, into: &row)
       if frame.isMultiple(of: FeatureLayout.chromaStride) {
         chroma.measure(frame, of: source, into: &row)

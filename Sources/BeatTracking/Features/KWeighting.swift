@@ -1,5 +1,6 @@
 import Audio
 import Glibc
+import SignalProcessing
 
 /// How much of a power spectrum the ear hears, after the K-weighting of ITU-R BS.1770-4.
 ///
@@ -24,14 +25,10 @@ struct KWeighting {
     let (gains, magnitude) = (gains.span, magnitude.span)
     let whole = gains.count / 8 * 8
     for first in stride(from: 0, to: whole, by: 8) {
-      var (power, gain) = (SIMD8<Float>(), SIMD8<Float>())
-      for lane in 0..<8 {
-        power[lane] = magnitude[first + lane]
-        gain[lane] = gains[first + lane]
-      }
-      power *= power
+      let magnitudes = magnitude.vector(from: first)
+      let power = magnitudes * magnitudes
       plain += power
-      weighted += gain * power
+      weighted += gains.vector(from: first) * power
     }
     for bin in whole..<gains.count {
       let power = magnitude[bin] * magnitude[bin]

@@ -74,7 +74,7 @@ struct OnsetDetector: ~Copyable {
   }
 
   /// Writes the onset strength, level and timbre of `frame`, the one after the last.
-  mutating func advance(to frame: Int, of source: StereoSpan, into row: inout [Float]) {
+  mutating func advance(to frame: Int, of source: StereoSpan, into row: inout MutableSpan<Float>) {
     measureBands(frame, of: source)
     let now = bands(of: frame)
     let before = bands(of: frame - Self.lag)
@@ -91,9 +91,8 @@ struct OnsetDetector: ~Copyable {
       row[FeatureLayout.bands.lowerBound + index] = Self.mean(of: history, in: fine)
       row[FeatureLayout.bandFlux.lowerBound + index] = Self.mean(of: rises, in: bands)
     }
-    var low: Float = 0
-    for bin in 1..<lowBins { low += magnitude[bin] * magnitude[bin] }
-    row[FeatureLayout.lowPower] = low * Self.meanSquarePerPower
+    let low = magnitude.span.extracting(1..<lowBins)
+    row[FeatureLayout.lowPower] = low.dot(low) * Self.meanSquarePerPower
     let level = Self.level(of: frame, in: source)
     row[FeatureLayout.level] = level
     row[FeatureLayout.loudPower] = level * weighting.ratio(of: magnitude)
@@ -107,26 +106,34 @@ struct OnsetDetector: ~Copyable {
 
   private mutating func measureBands(_ frame: Int, of source: StereoSpan) {
     spectrum.power(of: source, center: frame * FeatureExtractor.hopLength, into: &magnitude)
-    for bin in magnitude.indices { magnitude[bin] = magnitude[bin].squareRoot() }
-    let rows = bands(of: frame)
+    var magnitudes = magnitude.mutableSpan
+    for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].squareRoot() }
     filterbank.apply(to: magnitude, into: &bandMagnitude)
-    for (row, value) in zip(rows, bandMagnitude) { history[row] = log1pf(Self.compression * value) }
+    let first = bands(of: frame).lowerBound
+    let found = bandMagnitude
+    var levels = history.mutableSpan
+    for next in stride(from: 0, to: found.count, by: 8) {
+      // The last vector overlaps the one before it.
+      let index = min(next, found.count - 8)
+      levels.set((found.span.vector(from: index) * Self.compression + 1).logarithm, from: first + index)
+    }
   }
 
   private mutating func measureRises(from before: Range<Int>, to now: Range<Int>) {
     let last = filterbank.bandCount - 1
-    for band in rises.indices {
-      var reference = history[before.lowerBound + band]
-      reference = max(reference, history[before.lowerBound + max(band - 1, 0)])
-      reference = max(reference, history[before.lowerBound + min(band + 1, last)])
-      rises[band] = max(history[now.lowerBound + band] - reference, 0)
+    let history = self.history
+    let (earlier, later) = (history.span.extracting(before), history.span.extracting(now))
+    for band in 0...last {
+      let reference = max(earlier[band], earlier[max(band - 1, 0)], earlier[min(band + 1, last)])
+      rises[band] = max(later[band] - reference, 0)
     }
   }
 
   private static func mean(of values: [Float], in range: Range<Int>) -> Float {
+    let part = values.span.extracting(range)
     var sum: Float = 0
-    for index in range { sum += values[index] }
-    return range.isEmpty ? 0 : sum / Float(range.count)
+    for index in part.indices { sum += part[index] }
+    return part.isEmpty ? 0 : sum / Float(part.count)
   }
 
   /// The mean square of the hop around the frame's centre.
@@ -136,10 +143,6 @@ struct OnsetDetector: ~Copyable {
     let end = min(frame * hop + hop - hop / 2, source.count)
     guard start < end else { return 0 }
     let part = source.extracting(start..<end)
-    var sums = SIMD8<Float>()
-    for index in part.left.indices {
-      sums[index & 7] += part.left[index] * part.left[index] + part.right[index] * part.right[index]
-    }
-    return sums.sum() / Float(2 * hop)
+    return (part.left.dot(part.left) + part.right.dot(part.right)) / Float(2 * hop)
   }
 }
