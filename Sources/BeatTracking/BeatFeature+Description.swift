@@ -3,9 +3,9 @@ import SignalProcessing
 extension BeatFeature {
   /// Describes the song between each beat and the next.
   ///
-  /// - Parameter downbeats: Those of `beats` that open a bar.
+  /// - Parameter downbeatIndices: Which of `beats` open a bar.
   static func describe(
-    intervalsOf beats: [Double], downbeats: [Double], song: SongFeatures, onsets: OnsetStrength, tuningCents: Double
+    intervalsOf beats: [Double], downbeatIndices: [Int], song: SongFeatures, onsets: OnsetStrength, tuningCents: Double
   ) -> [BeatFeature] {
     let frames = beats.map { min(max(Int(($0 * FeatureExtractor.frameRate).rounded()), 0), song.frameCount) }
     let peaks = frames.map { frame in
@@ -23,7 +23,9 @@ extension BeatFeature {
         of: Chroma.mean(of: song.chroma, from: columns.lowerBound, to: columns.upperBound), tuningCents: tuningCents)
     }
     let bass = columns.map { Chroma.mean(of: song.bassChroma, from: $0.lowerBound, to: $0.upperBound) }
-    let roots = ChordRoots.roots(chroma: chroma, bass: bass, opensBar: Self.marks(of: downbeats, among: beats))
+    var opensBar = [Bool](repeating: false, count: beats.count)
+    for index in downbeatIndices { opensBar[index] = true }
+    let roots = ChordRoots.roots(chroma: chroma, bass: bass, opensBar: opensBar)
     return intervals.indices.map { index in
       let interval = intervals[index]
       var feature = BeatFeature(
@@ -44,14 +46,5 @@ extension BeatFeature {
 
   private static func mean(_ values: [Float], in range: Range<Int>) -> Float {
     range.isEmpty ? 0 : values[range].reduce(0, +) / Float(range.count)
-  }
-
-  /// Which of `beats` are among `downbeats`, both rising.
-  private static func marks(of downbeats: [Double], among beats: [Double]) -> [Bool] {
-    var next = 0
-    return beats.map { beat in
-      while next < downbeats.count, downbeats[next] < beat - 1e-6 { next += 1 }
-      return next < downbeats.count && downbeats[next] <= beat + 1e-6
-    }
   }
 }

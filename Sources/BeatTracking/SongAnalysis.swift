@@ -23,8 +23,8 @@ package struct SongAnalysis: Equatable, Sendable {
   /// Whether the beats lie on a straight grid: a machine's tempo.
   package var isSteady: Bool
 
-  /// The beats that open a bar.
-  package var downbeats: [Double]
+  /// The beats that open a bar: indices into `beats`, rising.
+  package var downbeatIndices: [Int]
   package var meter: Meter
   /// How sure the downbeats are, 0...1.
   package var downbeatConfidence: Double
@@ -48,6 +48,8 @@ package struct SongAnalysis: Equatable, Sendable {
   /// Everything that starts, in order of time.
   package var onsets: [Onset]
 
+  /// The times of the beats that open a bar, in seconds.
+  package var downbeats: [Double] { downbeatIndices.map { beats[$0] } }
   /// Beats of one bar.
   package var beatsPerBar: Int { meter.beatsPerBar }
 
@@ -80,7 +82,7 @@ package struct SongAnalysis: Equatable, Sendable {
     beats = grid.beats
     beatConfidence = grid.beatConfidence
     isSteady = grid.isSteady
-    downbeats = bars.downbeats
+    downbeatIndices = bars.downbeatIndices
     meter = bars.meter
     downbeatConfidence = min(bars.confidence, grid.beatConfidence)
     meterCandidates = bars.candidates
@@ -92,7 +94,7 @@ package struct SongAnalysis: Equatable, Sendable {
       .marking(form.sections, butNot: hints.key ?? keys[0].answer)
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
-      intervalsOf: grid.beats, downbeats: bars.downbeats, song: song, onsets: strength,
+      intervalsOf: grid.beats, downbeatIndices: bars.downbeatIndices, song: song, onsets: strength,
       tuningCents: tuning)
     self.onsets = onsets.onsets
   }

@@ -52,7 +52,7 @@ extension AnalysisPicture {
 
   private func drawBeats(along axis: TimeAxis, on canvas: borrowing Canvas) {
     let area = Self.closeUpArea
-    let downbeats = downbeatIndices
+    let downbeats = Set(analysis.downbeatIndices)
     let places = barPlaces
     var free = -Double.infinity
     for (index, beat) in analysis.beats.enumerated() where axis.contains(beat) {
@@ -77,15 +77,10 @@ extension AnalysisPicture {
 
   /// Each beat's bar and place in it, such as `12.3`; beats before the first bar are in bar 0.
   private var barPlaces: [String] {
-    let downbeats = downbeatIndices
-    let pickup = analysis.beats.indices.first { downbeats.contains($0) } ?? 0
-    var (bar, place) = (0, max(analysis.beatsPerBar - pickup, 0))
-    return analysis.beats.indices.map { index in
-      if downbeats.contains(index) {
-        bar += 1
-        place = 0
-      }
-      place += 1
+    let downbeats = Set(analysis.downbeatIndices)
+    var bar = 0
+    return BarPositions.of(analysis).enumerated().map { index, place in
+      if downbeats.contains(index) { bar += 1 }
       return "\(bar).\(place)"
     }
   }

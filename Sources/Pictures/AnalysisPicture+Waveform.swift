@@ -64,7 +64,7 @@ extension AnalysisPicture {
   private func drawTicks(along axis: TimeAxis, on canvas: borrowing Canvas) {
     let area = Self.waveformArea
     let beatSpacing = 60 / analysis.beatsPerMinute * axis.pixelsPerSecond
-    let downbeats = downbeatIndices
+    let downbeats = Set(analysis.downbeatIndices)
     let barSpacing = beatSpacing * Double(analysis.beatsPerBar)
     // Bars of an hour of music lie closer than pixels: every second, fourth, eighth... can still be told apart.
     var every = 1

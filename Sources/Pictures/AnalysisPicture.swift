@@ -39,12 +39,6 @@ package struct AnalysisPicture {
     return try canvas.png()
   }
 
-  /// Beats that open a bar, as a set of indices into the beats.
-  var downbeatIndices: Set<Int> {
-    let downbeats = Set(analysis.downbeats)
-    return Set(analysis.beats.indices.filter { downbeats.contains(analysis.beats[$0]) })
-  }
-
   /// What stands over a panel.
   func writeTitle(
     _ text: String, _ note: String = "", over area: Rectangle, by distance: Double, on canvas: borrowing Canvas

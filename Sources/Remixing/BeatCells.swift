@@ -112,11 +112,11 @@ struct BeatCells: Sendable {
   private static func beats(of analysis: SongAnalysis) -> [Cell] {
     let times = analysis.beats.map { WorkingFormat.sampleIndex(atSeconds: $0) }.filter { $0 < analysis.sampleCount }
     let ends = times.dropFirst() + [analysis.sampleCount]
-    let downbeats = Set(analysis.downbeats.map { WorkingFormat.sampleIndex(atSeconds: $0) })
+    let downbeats = Set(analysis.downbeatIndices)
     var placeInBar = 0
     var cells: [Cell] = []
     for (index, (start, end)) in zip(times, ends).enumerated() where start < end {
-      placeInBar = downbeats.contains(start) ? 0 : placeInBar + 1
+      placeInBar = downbeats.contains(index) ? 0 : placeInBar + 1
       let feature = index < analysis.beatFeatures.count ? analysis.beatFeatures[index] : nil
       // What follows the last beat has no features, and may be long or very short.
       if feature == nil, !cells.isEmpty { break }

@@ -9,7 +9,7 @@ enum MadeAnalysis {
     var analysis = of(StereoBuffer(count: 17 * 44_100))
     analysis.beatsPerMinute = 120
     analysis.beats = (0..<33).map { 0.25 + 0.5 * Double($0) }
-    analysis.downbeats = stride(from: 1, to: 33, by: 4).map { analysis.beats[$0] }
+    analysis.downbeatIndices = Array(stride(from: 1, to: 33, by: 4))
     analysis.meter = Meter(beatsPerBar: 4)
     analysis.key = Key(tonic: PitchClass(semitonesAboveC: 6), mode: .minor)
     analysis.tempoConfidence = 0.8

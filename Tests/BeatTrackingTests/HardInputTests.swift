@@ -24,7 +24,8 @@ struct HardInputTests {
     #expect(!song.beats.isEmpty && song.beats.allSatisfy { $0.isFinite && $0 >= 0 }, "\(name)")
     #expect(zip(song.beats, song.beats.dropFirst()).allSatisfy { $0 < $1 }, "\(name)")
     #expect((song.beats.last ?? 0) < song.durationSeconds, "\(name)")
-    #expect(!song.downbeats.isEmpty && song.downbeats.allSatisfy(song.beats.contains), "\(name)")
+    #expect(!song.downbeatIndices.isEmpty && song.downbeatIndices.allSatisfy(song.beats.indices.contains), "\(name)")
+    #expect(zip(song.downbeatIndices, song.downbeatIndices.dropFirst()).allSatisfy { $0 < $1 }, "\(name)")
     #expect((39...274).contains(song.beatsPerMinute), "\(name)")
     for confidence in [song.tempoConfidence, song.beatConfidence, song.downbeatConfidence, song.keyConfidence] {
       #expect((0...1).contains(confidence), "\(name)")

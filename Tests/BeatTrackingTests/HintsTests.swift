@@ -32,9 +32,9 @@ struct HintsTests {
     hints.downbeatOffset = offset
     let moved = Signals.analysis(of: song, hints: hints)
     #expect(moved.beats == heard.beats)
-    let places = moved.downbeats.compactMap { moved.beats.firstIndex(of: $0) }
-    let before = heard.downbeats.compactMap { heard.beats.firstIndex(of: $0) }
-    #expect(places.count == moved.downbeats.count && before.count >= 8)
+    let places = moved.downbeatIndices
+    let before = heard.downbeatIndices
+    #expect(before.count >= 8)
     #expect(places.allSatisfy { ($0 - before[0] - offset).isMultiple(of: 4) })
     #expect(places[0] < 4 && places[places.count - 1] >= moved.beats.count - 4)
   }

@@ -19,7 +19,7 @@ struct AnalysisPictureTests {
     let period = 60 / beatsPerMinute
     analysis.beatsPerMinute = beatsPerMinute
     analysis.beats = Array(stride(from: 0, to: max(analysis.durationSeconds, 0.01), by: period))
-    analysis.downbeats = stride(from: 0, to: analysis.beats.count, by: 4).map { analysis.beats[$0] }
+    analysis.downbeatIndices = Array(stride(from: 0, to: analysis.beats.count, by: 4))
     let borders = Array(stride(from: 0, to: analysis.durationSeconds, by: 32 * period)) + [analysis.durationSeconds]
     analysis.sections = zip(borders, borders.dropFirst()).enumerated().map { index, times in
       Section(startSeconds: times.0, endSeconds: times.1, label: ["A", "B", "A", "C"][index % 4], energy: 1)

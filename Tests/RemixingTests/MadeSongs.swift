@@ -22,7 +22,7 @@ enum MadeSongs {
     analysis.beatsPerMinute = beatsPerMinute
     analysis.tempoConfidence = 1
     analysis.beats = (0..<max(Int((seconds / period).rounded(.up)), 1)).map { Double($0) * period }
-    analysis.downbeats = stride(from: 0, to: analysis.beats.count, by: 4).map { analysis.beats[$0] }
+    analysis.downbeatIndices = Array(stride(from: 0, to: analysis.beats.count, by: 4))
     analysis.key = key
     analysis.keyConfidence = 1
     if !sections.isEmpty { analysis.sections = sections }
