@@ -128,10 +128,3 @@ struct BeatNetwork {
     return slow
   }
 }
-
-/// `x` over 0 and `exp(x) - 1` under it.
-func elu(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  // Under -80 the exponential is nothing beside 1.
-  let negative = x.replacing(with: 0, where: x .> 0).replacing(with: -80, where: x .< -80)
-  return x.replacing(with: 0, where: x .< 0) + (negative.exponential - 1)
-}

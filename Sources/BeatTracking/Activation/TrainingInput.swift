@@ -13,15 +13,3 @@ package enum TrainingInput {
     return NetworkInput(SongFeatures(features.span)).values
   }
 }
-
-extension FeatureExtractor {
-  /// The features of all frames of `source`.
-  static func features(of source: StereoSpan) -> [Float] {
-    var extractor = FeatureExtractor()
-    let frames = 0..<frameCount(forSamples: source.count)
-    var features = [Float](repeating: 0, count: frames.count * floatsPerFrame)
-    var span = features.mutableSpan
-    extractor.extract(from: source, frames: frames, into: &span)
-    return features
-  }
-}

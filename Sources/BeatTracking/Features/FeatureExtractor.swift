@@ -54,4 +54,14 @@ package struct FeatureExtractor: ~Copyable {
       for index in row.indices { features[start + index] = row[index] }
     }
   }
+
+  /// The features of all frames of `source`, one frame after the other.
+  static func features(of source: StereoSpan) -> [Float] {
+    var extractor = FeatureExtractor()
+    let frames = 0..<frameCount(forSamples: source.count)
+    var features = [Float](repeating: 0, count: frames.count * floatsPerFrame)
+    var span = features.mutableSpan
+    extractor.extract(from: source, frames: frames, into: &span)
+    return features
+  }
 }
