@@ -30,11 +30,11 @@ extension BeatFeature {
       let interval = intervals[index]
       var feature = BeatFeature(
         chroma: chroma[index],
-        level: min(Self.mean(song.level, in: interval).squareRoot(), 1),
+        level: min(song.level.span.extracting(interval).mean.squareRoot(), 1),
         onsetStrength: clear > 0 ? min(peaks[index] / clear, 1) : 0,
-        lowBandLevel: min(Self.mean(song.lowPower, in: interval).squareRoot(), 1))
+        lowBandLevel: min(song.lowPower.span.extracting(interval).mean.squareRoot(), 1))
       // The standard sums over the channels.
-      let power = 2 * Double(Self.mean(song.loudPower, in: interval))
+      let power = 2 * Double(song.loudPower.span.extracting(interval).mean)
       feature.loudnessLUFS = power > Self.quietestPower ? Float(Loudness.lufs(ofPower: power)) : nil
       feature.root = roots[index]
       return feature
@@ -43,8 +43,4 @@ extension BeatFeature {
 
   /// Under this, about -120 LUFS, there is silence.
   private static let quietestPower = 1e-12
-
-  private static func mean(_ values: [Float], in range: Range<Int>) -> Float {
-    range.isEmpty ? 0 : values[range].reduce(0, +) / Float(range.count)
-  }
 }

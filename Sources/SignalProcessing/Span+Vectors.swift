@@ -27,6 +27,14 @@ extension Span<Float> {
     }
     return sum
   }
+
+  /// The mean, summed from the first value to the last; 0 if there is none.
+  @inlinable
+  package var mean: Float {
+    var sum: Float = 0
+    for index in indices { sum += self[index] }
+    return isEmpty ? 0 : sum / Float(count)
+  }
 }
 
 extension MutableSpan<Float> {

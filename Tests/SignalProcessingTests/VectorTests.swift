@@ -26,6 +26,12 @@ struct VectorTests {
     #expect(a.span.dot(b.span) == zip(a, b).reduce(0) { $0 + $1.0 * $1.1 })
   }
 
+  @Test func `the mean of nothing is zero`() {
+    let values: [Float] = [1, 2, 3, 6]
+    #expect(values.span.mean == 3)
+    #expect(values.span.extracting(2..<2).mean == 0)
+  }
+
   @Test func `vectors are read and written where they should be`() {
     var values = (0..<20).map(Float.init)
     #expect(values.span.vector(from: 3) == SIMD8(3, 4, 5, 6, 7, 8, 9, 10))

@@ -49,8 +49,7 @@ struct OnsetList {
   /// The position of the maximum of the parabola through a frame and its neighbours.
   private static func peak(at frame: Int, in values: [Float]) -> Double {
     guard frame > 0, frame + 1 < values.count else { return Double(frame) }
-    let (left, middle, right) = (Double(values[frame - 1]), Double(values[frame]), Double(values[frame + 1]))
-    let curvature = left - 2 * middle + right
-    return curvature < 0 ? Double(frame) + min(max(0.5 * (left - right) / curvature, -0.5), 0.5) : Double(frame)
+    let offset = Parabola.peakOffset(Double(values[frame - 1]), Double(values[frame]), Double(values[frame + 1]))
+    return Double(frame) + offset
   }
 }

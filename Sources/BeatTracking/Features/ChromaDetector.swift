@@ -79,11 +79,8 @@ struct ChromaDetector: ~Copyable {
     let mean = (sums[upper + 1] - sums[lower]) / Float(upper + 1 - lower)
     let prominence = magnitude[bin] / (mean + Self.floorMagnitude)
     guard prominence > 1.5 else { return }
-    let left = logf(magnitude[bin - 1] + 1e-12)
-    let middle = logf(magnitude[bin] + 1e-12)
-    let right = logf(magnitude[bin + 1] + 1e-12)
-    let curvature = left - 2 * middle + right
-    let offset = curvature < 0 ? 0.5 * (left - right) / curvature : 0
+    let offset = Parabola.peakOffset(
+      logf(magnitude[bin - 1] + 1e-12), logf(magnitude[bin] + 1e-12), logf(magnitude[bin + 1] + 1e-12))
     let frequency = (Double(bin) + Double(offset)) * spectrum.binFrequency
     let weight = min(prominence, 12)
     // Semitones over C0, 16.35 Hz.

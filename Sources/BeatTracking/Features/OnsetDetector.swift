@@ -80,16 +80,16 @@ struct OnsetDetector: ~Copyable {
     let before = bands(of: frame - Self.lag)
     measureRises(from: before, to: now)
     for (zone, bands) in zones.enumerated() {
-      row[FeatureLayout.flux.lowerBound + zone] = Self.mean(of: rises, in: bands)
+      row[FeatureLayout.flux.lowerBound + zone] = rises.span.extracting(bands).mean
     }
     for (index, bands) in timbreBands.enumerated() {
       let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
-      row[FeatureLayout.timbre.lowerBound + index] = Self.mean(of: history, in: fine)
+      row[FeatureLayout.timbre.lowerBound + index] = history.span.extracting(fine).mean
     }
     for (index, bands) in thirds.enumerated() {
       let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
-      row[FeatureLayout.bands.lowerBound + index] = Self.mean(of: history, in: fine)
-      row[FeatureLayout.bandFlux.lowerBound + index] = Self.mean(of: rises, in: bands)
+      row[FeatureLayout.bands.lowerBound + index] = history.span.extracting(fine).mean
+      row[FeatureLayout.bandFlux.lowerBound + index] = rises.span.extracting(bands).mean
     }
     let low = magnitude.span.extracting(1..<lowBins)
     row[FeatureLayout.lowPower] = low.dot(low) * Self.meanSquarePerPower
@@ -127,13 +127,6 @@ struct OnsetDetector: ~Copyable {
       let reference = max(earlier[band], earlier[max(band - 1, 0)], earlier[min(band + 1, last)])
       rises[band] = max(later[band] - reference, 0)
     }
-  }
-
-  private static func mean(of values: [Float], in range: Range<Int>) -> Float {
-    let part = values.span.extracting(range)
-    var sum: Float = 0
-    for index in part.indices { sum += part[index] }
-    return part.isEmpty ? 0 : sum / Float(part.count)
   }
 
   /// The mean square of the hop around the frame's centre.

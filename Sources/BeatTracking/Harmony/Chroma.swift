@@ -13,18 +13,6 @@ enum Chroma {
     return range.isEmpty ? sum : sum.map { $0 / Float(range.count) }
   }
 
-  /// The cosine of the angle between two vectors; 1 where either is zero.
-  static func similarity(_ a: [Float], _ b: [Float]) -> Float {
-    var (product, powerA, powerB) = (Float(0), Float(0), Float(0))
-    for (x, y) in zip(a, b) {
-      product += x * y
-      powerA += x * x
-      powerB += y * y
-    }
-    guard powerA > 1e-12, powerB > 1e-12 else { return 1 }
-    return product / (powerA * powerB).squareRoot()
-  }
-
   /// Folds 36 bins to 12 pitch classes, given how far the song's tuning lies above A = 440 Hz.
   ///
   /// - Returns: Shape: 12. Sums to 1, or all 0.
