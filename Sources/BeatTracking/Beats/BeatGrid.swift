@@ -20,8 +20,14 @@ struct BeatGrid {
 
   /// Fewer beats than this are no evidence of a beat.
   private static let fewestBeats = 8
+  /// An ordered tempo is kept with fewer, but two make the first interval.
+  private static let fewestOrderedBeats = 2
   /// The relative difference of tempi that count as one.
   private static let sameTempo = 0.08
+  /// From this clarity of the pulse on nothing is doubted for its sake; a fainter one makes everything doubtful.
+  private static let certainClarity = 0.25
+  /// How much more the onsets repeat at thirds of a beat than at halves, as correlations, where beats divide in three.
+  private static let compoundTripleness = 0.1
 
   init(
     evidence: BeatEvidence, tempogram: Tempogram, onsets: OnsetList, prior: TempoPrior, durationSeconds: Double
@@ -30,7 +36,9 @@ struct BeatGrid {
     let pointer = BarPointer(evidence)
     let pulse = Pulse(frames: pointer.frames, tempogram: tempogram)
     let isOrdered = prior.told?.isOrder ?? false
-    guard pointer.frames.count >= (isOrdered ? 2 : Self.fewestBeats), isOrdered || pulse.clarity > 0 else { return }
+    guard pointer.frames.count >= (isOrdered ? Self.fewestOrderedBeats : Self.fewestBeats),
+      isOrdered || pulse.clarity > 0
+    else { return }
     let timing = BeatTiming(frames: pointer.frames, onsets: onsets)
     let inside = timing.seconds.indices.filter { (0..<durationSeconds).contains(timing.seconds[$0]) }
     beats = inside.map { timing.seconds[$0] }
@@ -40,11 +48,10 @@ struct BeatGrid {
     isSteady = timing.isSteady
     candidates = TempoRanking.candidates(
       frames: pointer.frames, evidence: evidence, beatsPerMinute: timing.beatsPerMinute, seconds: durationSeconds)
-    // A faint pulse makes everything doubtful.
-    let certainty = min(pulse.clarity * 4, 1)
+    let certainty = min(pulse.clarity / Self.certainClarity, 1)
     tempoConfidence = certainty * (candidates.first?.score ?? 0)
     beatConfidence = certainty * evidence.phaseConfidence(frames: pointer.frames, opensBar: pointer.opensBar)
-    isCompound = pulse.tripleness > 0.1
+    isCompound = pulse.tripleness > Self.compoundTripleness
     if let told = prior.told, abs(beatsPerMinute * told.beatsPerPeriod / told.beatsPerMinute - 1) < Self.sameTempo {
       if told.isOrder { tempoConfidence = 1 }
       if told.beatsPerPeriod == 2 { double() }

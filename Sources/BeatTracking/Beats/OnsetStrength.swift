@@ -11,6 +11,16 @@ struct OnsetStrength {
 
   var frameCount: Int { strength.count }
 
+  /// Frames on either side whose mean is taken off, as what rises all the time is no onset: 0.8 s in all.
+  private static let meanReach = 40
+  /// Frames on either side that tell how strong onsets are in this passage: 8 s in all.
+  private static let passageReach = 400
+  /// The share of the whole song's mean square that is added to each passage's: quiet passages count nearly as much as
+  /// loud ones, down to about a fifth (the root of this) of the song's own level.
+  private static let powerFloor: Float = 0.05
+  /// A song whose rises of log magnitude have a smaller mean square than this is silent.
+  private static let silentPower: Float = 1e-8
+
   init(_ song: SongFeatures) {
     strength = Self.combined(song.flux, weights: [1, 1, 1, 1, 1, 1])
     low = Self.combined(song.flux, weights: [1, 0.5, 0, 0, 0, 0])
@@ -23,29 +33,13 @@ struct OnsetStrength {
     for (zone, weight) in zip(flux, weights) where weight > 0 {
       for frame in 0..<count { sum[frame] += weight * zone[frame] }
     }
-    // What rises all the time is no onset: subtract the mean of the 0.8 s around.
-    let mean = MovingMean.of(sum, reach: 40)
+    let mean = MovingMean.of(sum, reach: meanReach)
     var peaks = [Float](repeating: 0, count: count)
     for frame in 0..<count { peaks[frame] = max(sum[frame] - mean[frame], 0) }
-    // Quiet passages count nearly as much as loud ones, down to a fifth of the song's own level.
-    let power = MovingMean.of(peaks.map { $0 * $0 }, reach: 400)
+    let power = MovingMean.of(peaks.map { $0 * $0 }, reach: passageReach)
     let overall = power.reduce(0, +) / Float(count)
-    guard overall > 1e-8 else { return [Float](repeating: 0, count: count) }
-    for frame in 0..<count { peaks[frame] /= (power[frame] + 0.05 * overall).squareRoot() }
+    guard overall > silentPower else { return [Float](repeating: 0, count: count) }
+    for frame in 0..<count { peaks[frame] /= (power[frame] + powerFloor * overall).squareRoot() }
     return peaks
-  }
-}
-
-/// Centred moving means.
-enum MovingMean {
-  /// The mean of each value and up to `reach` values on either side of it.
-  static func of(_ values: [Float], reach: Int) -> [Float] {
-    var sums = [Double](repeating: 0, count: values.count + 1)
-    for index in values.indices { sums[index + 1] = sums[index] + Double(values[index]) }
-    return values.indices.map { index in
-      let lower = max(index - reach, 0)
-      let upper = min(index + reach + 1, values.count)
-      return Float((sums[upper] - sums[lower]) / Double(upper - lower))
-    }
   }
 }

@@ -3,18 +3,21 @@ import SignalProcessing
 
 /// Autocorrelation of onset strength in overlapping windows of a song.
 struct Tempogram {
-  /// Frames per window: about 16 beats at 120 per minute.
-  static let windowLength = 1_000
-  /// Frames from one window to the next.
+  /// Frames per window, 10 s: 20 beats at 120 per minute, under a Hann window that fades half of them.
+  private static let windowLength = 1_000
+  /// Frames from one window to the next: 1 s.
   static let windowHop = 100
-  /// Lags reach four beats of the slowest period.
-  static let longestPeriod = 152
-  static let lagCount = 4 * longestPeriod + 4
+  /// Teeth of a comb, one on each of so many beats: a bar of four.
+  private static let toothCount = 4
+  /// Lags reach as far as the last tooth of the slowest period, with the neighbours among which it is looked for.
+  private static let lagCount = toothCount * BarPointer.periods.upperBound + reach(ofTooth: toothCount) + 1
+  /// What a comb loses of how much more its row repeats at thirds of the period than at halves.
+  private static let triplenessPrice: Float = 0.3
+  /// A window of onset strength with less energy is silent: where a song plays, each frame adds about 1.
+  private static let silentEnergy: Float = 1e-6
 
   /// Shape: windows x lags; lag 0 is 1, or the row is all 0 in silence.
   let rows: [[Float]]
-  /// Shape: lags; the mean of the rows.
-  let mean: [Float]
 
   init(of strength: [Float]) {
     let window = (0..<Self.windowLength).map {
@@ -38,9 +41,6 @@ struct Tempogram {
       }
       rows.append(Self.autocorrelation(of: scratch.span))
     }
-    var sum = [Float](repeating: 0, count: Self.lagCount)
-    for row in rows { for lag in sum.indices { sum[lag] += row[lag] } }
-    mean = sum.map { $0 / Float(max(rows.count, 1)) }
     self.rows = rows
   }
 
@@ -55,24 +55,27 @@ struct Tempogram {
       result[lag] = values.extracting(0..<values.count - lag).dot(values.extracting(lag..<values.count))
     }
     let energy = result[0]
-    guard energy > 1e-6 else { return [Float](repeating: 0, count: lagCount) }
+    guard energy > silentEnergy else { return [Float](repeating: 0, count: lagCount) }
     for lag in result.indices { result[lag] /= energy }
     return result
   }
 
-  /// How well a comb of period `period` fits a row: the mean of its first four teeth, each the best of its neighbours.
+  /// How well a comb of period `period` fits a row: the mean of its teeth, each the best of its neighbours.
   ///
   /// A beat that divides in three rather than in two costs: most often it is a dotted rhythm that passes for the beat.
   static func comb(_ row: [Float], period: Int) -> Float {
     var sum: Float = 0
-    for tooth in 1...4 {
+    for tooth in 1...toothCount {
       let lag = tooth * period
       var best = row[lag]
-      for near in max(lag - tooth / 2, 1)...lag + tooth / 2 { best = max(best, row[near]) }
+      for near in max(lag - reach(ofTooth: tooth), 1)...lag + reach(ofTooth: tooth) { best = max(best, row[near]) }
       sum += best
     }
-    return sum / 4 - 0.3 * max(tripleness(row, period: period), 0)
+    return sum / Float(toothCount) - triplenessPrice * max(tripleness(row, period: period), 0)
   }
+
+  /// How many frames off a tooth may lie: periods are whole frames, and the rest of half a frame adds up.
+  private static func reach(ofTooth tooth: Int) -> Int { tooth / 2 }
 
   /// How much more a row repeats at thirds of a period than at halves.
   static func tripleness(_ row: [Float], period: Int) -> Float {
