@@ -47,24 +47,4 @@ import Glibc
       unsafe power[unchecked: bin] = value.r * value.r + value.i * value.i
     }
   }
-
-  /// Writes the spectrum of `samples` as real and imaginary parts.
-  ///
-  /// - Parameters:
-  ///   - samples: Shape: `length`.
-  ///   - real: Shape: `binCount`.
-  ///   - imaginary: Shape: `binCount`.
-  package func spectrum(
-    of samples: Span<Float>, real: inout MutableSpan<Float>, imaginary: inout MutableSpan<Float>
-  ) {
-    precondition(samples.count == length, "spans must fit the planned length")
-    precondition(real.count == binCount && imaginary.count == binCount, "spans must fit the planned length")
-    unsafe samples.withUnsafeBufferPointer { samples in
-      unsafe kiss_fftr(plan, samples.baseAddress, spectrum)
-    }
-    for bin in 0..<binCount {
-      real[bin] = unsafe spectrum[bin].r
-      imaginary[bin] = unsafe spectrum[bin].i
-    }
-  }
 }
