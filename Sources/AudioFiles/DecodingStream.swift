@@ -120,10 +120,14 @@ package struct DecodingStream: ~Copyable {
     _ ready: borrowing StereoBuffer, _ range: Range<Int>, to output: inout MutableStereoSpan, at position: Int
   ) {
     let source = ready.span.extracting(range)
-    for index in 0..<source.count {
-      output.left[position + index] = source.left[index]
-      output.right[position + index] = source.right[index]
-    }
+    copy(source.left, to: &output.left, at: position)
+    copy(source.right, to: &output.right, at: position)
+  }
+
+  /// One check stands for all samples: with one for each, no two could be copied together.
+  private static func copy(_ source: Span<Float>, to output: inout MutableSpan<Float>, at position: Int) {
+    precondition(position >= 0 && output.count - position >= source.count, "the samples must fit")
+    for index in source.indices { unsafe output[unchecked: position &+ index] = source[index] }
   }
 
   private static func convert(

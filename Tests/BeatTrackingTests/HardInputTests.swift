@@ -30,9 +30,19 @@ struct HardInputTests {
     for confidence in [song.tempoConfidence, song.beatConfidence, song.downbeatConfidence, song.keyConfidence] {
       #expect((0...1).contains(confidence), "\(name)")
     }
-    #expect((0...1.000_001).contains(song.tempoCandidates.reduce(0) { $0 + $1.score }), "\(name)")
-    #expect((0...1.000_001).contains(song.meterCandidates.reduce(0) { $0 + $1.score }), "\(name)")
-    #expect((0...1.000_001).contains(song.keyCandidates.reduce(0) { $0 + $1.score }), "\(name)")
+    // A tempo that is made up was chosen among none.
+    #expect(song.tempoCandidates.isEmpty == (song.tempoConfidence == 0), "\(name)")
+    if !song.tempoCandidates.isEmpty { #expect(Self.areShares(song.tempoCandidates), "\(name)") }
+    #expect(Self.areShares(song.meterCandidates) && song.meterCandidates.map(\.answer).contains(song.meter), "\(name)")
+    #expect(Self.areShares(song.keyCandidates) && song.keyCandidates.first?.answer == song.key, "\(name)")
+    #expect(song.keyCandidates.count == 24, "\(name)")
+  }
+
+  /// Whether there are candidates, the best first, with scores that share out what evidence there is.
+  private static func areShares<Answer>(_ candidates: [Candidate<Answer>]) -> Bool {
+    let scores = candidates.map(\.score)
+    return !scores.isEmpty && scores.allSatisfy { $0 >= 0 } && scores.reduce(0, +) < 1.000_001
+      && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 }
   }
 
   @Test func `what has no beat is doubted`() {
