@@ -34,7 +34,12 @@ extension AnalysisPicture {
     let bar = Rectangle(x: corner.x, y: 104, width: min(width, 130), height: 4)
     canvas.fill(bar, Palette.rule)
     let share = min(max(confidence, 0), 1)
-    let colour = share < 0.3 ? Palette.downbeat : share < 0.65 ? Palette.onset : Colour(0x3C9D5B)
+    let colour =
+      switch Certainty(share) {
+      case .madeUp, .low: Palette.downbeat
+      case .fair: Palette.onset
+      case .high: Colour(0x3C9D5B)
+      }
     canvas.fill(Rectangle(x: bar.x, y: bar.y, width: max(bar.width * share, 2), height: bar.height), colour)
   }
 

@@ -1,4 +1,4 @@
-/// A confidence in words.
+/// How far an answer can be relied on: what a confidence means to people.
 package enum Certainty: Equatable, Sendable {
   /// Nothing speaks for the answer: it is made up.
   case madeUp
@@ -13,15 +13,6 @@ package enum Certainty: Equatable, Sendable {
     case ..<0.3: self = .low
     case ..<0.65: self = .fair
     default: self = .high
-    }
-  }
-
-  var words: String {
-    switch self {
-    case .madeUp: "a guess"
-    case .low: "unsure"
-    case .fair: "fairly sure"
-    case .high: "sure"
     }
   }
 }
