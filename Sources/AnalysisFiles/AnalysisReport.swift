@@ -6,6 +6,8 @@ package struct AnalysisReport: Codable, Equatable, Sendable {
     /// Seconds.
     package var start: Double
     package var end: Double
+    /// How sure it is that a section starts here, 0...1; 1 for the song's start.
+    package var borderConfidence: Double
     package var label: String
     /// 0...1 of the loudest section.
     package var energy: Double
@@ -58,6 +60,8 @@ package struct AnalysisReport: Codable, Equatable, Sendable {
   package var keyCandidates: [Choice<String>]
   package var tuningCents: Double
   package var sections: [Part]
+  /// Seconds at which a section might start too.
+  package var rejectedBorders: [Choice<Double>]
   /// Seconds.
   package var duration: Double
   /// `null` if nothing is louder than the gate of EBU R 128.
@@ -84,6 +88,9 @@ package struct AnalysisReport: Codable, Equatable, Sendable {
     keyCandidates = analysis.keyCandidates.map { Choice(value: "\($0.answer)", score: Self.share($0.score)) }
     tuningCents = analysis.tuningCents.rounded(stepsPerUnit: 10)
     sections = analysis.sections.map(Part.init)
+    rejectedBorders = analysis.rejectedBorders.map {
+      Choice(value: Self.seconds($0.answer), score: Self.share($0.score))
+    }
     duration = analysis.durationSeconds.rounded(stepsPerUnit: 1e6)
     loudnessLUFS = analysis.loudnessLUFS.map { $0.rounded(stepsPerUnit: 1e2) }
     beatFeatures = BeatLists(analysis.beatFeatures, key: analysis.key)
@@ -105,8 +112,8 @@ package struct AnalysisReport: Codable, Equatable, Sendable {
 extension AnalysisReport {
   enum CodingKeys: CodingKey {
     case bpm, bpmConfidence, bpmCandidates, isSteady, beats, beatConfidence, downbeats, downbeatConfidence
-    case beatsPerBar, meter, meterCandidates, key, keyConfidence, keyCandidates, tuningCents, sections, duration
-    case loudnessLUFS, beatFeatures, onsets
+    case beatsPerBar, meter, meterCandidates, key, keyConfidence, keyCandidates, tuningCents, sections, rejectedBorders
+    case duration, loudnessLUFS, beatFeatures, onsets
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -127,6 +134,7 @@ extension AnalysisReport {
     try container.encode(keyCandidates, forKey: .keyCandidates)
     try container.encode(tuningCents, forKey: .tuningCents)
     try container.encode(sections, forKey: .sections)
+    try container.encode(rejectedBorders, forKey: .rejectedBorders)
     try container.encode(duration, forKey: .duration)
     // Not `encodeIfPresent`: programs may rely on every key.
     try container.encode(loudnessLUFS, forKey: .loudnessLUFS)
@@ -139,6 +147,7 @@ extension AnalysisReport.Part {
   fileprivate init(_ section: Section) {
     start = AnalysisReport.seconds(section.startSeconds)
     end = AnalysisReport.seconds(section.endSeconds)
+    borderConfidence = AnalysisReport.share(section.borderConfidence)
     label = section.label
     energy = AnalysisReport.share(section.energy)
     energyRank = section.energyRank

@@ -1,6 +1,6 @@
 import BeatTracking
 
-// Meter, key, sections and sound.
+// Meter, key and sound.
 extension Explanation {
   var meterLines: [String] {
     let offset = hints.downbeatOffset == 0 ? "" : ", moved by \(hints.downbeatOffset) beats as asked"
@@ -93,18 +93,6 @@ extension Explanation {
       return ", its relative"
     default: return ""
     }
-  }
-
-  var sectionLines: [String] {
-    var lines = ["Sections: \(analysis.sections.count), the same letter for what sounds alike."]
-    for section in analysis.sections {
-      let times = "\(DecimalText.clock(section.startSeconds)) to \(DecimalText.clock(section.endSeconds))"
-      let loudness = "loudness rank \(section.energyRank)"
-      let key = section.key.map { ", in \($0)" } ?? ""
-      let drop = section.isDropCandidate ? ", the loudest part that comes back: a chorus or drop" : ""
-      lines.append("  \(section.label)  \(times), \(loudness)\(key)\(drop)")
-    }
-    return lines
   }
 
   var soundLines: [String] {

@@ -117,7 +117,9 @@ package struct JAMSDocument: Encodable {
   }
 
   private static func sections(of analysis: SongAnalysis) -> [Observation] {
-    analysis.sections.map { observation(from: $0.startSeconds, to: $0.endSeconds, .text($0.label), 1) }
+    analysis.sections.map {
+      observation(from: $0.startSeconds, to: $0.endSeconds, .text($0.label), $0.borderConfidence)
+    }
   }
 
   private static func onsets(of analysis: SongAnalysis) -> [Observation] {

@@ -41,6 +41,11 @@ package struct SongAnalysis: Equatable, Sendable {
 
   /// The song's form from its start to its end without gaps, at least one section.
   package var sections: [Section]
+  /// Times in seconds at which a section might start too, the likeliest first.
+  ///
+  /// Each is a question of its own: its score tells how near the best form with that border comes to `sections`, 1 being
+  /// as good.
+  package var rejectedBorders: [Candidate<Double>]
   /// Integrated loudness; `nil` for a silent or very short song.
   package var loudnessLUFS: Double?
   /// Entry `i` describes the song from beat `i` to beat `i + 1`; one fewer than beats.
@@ -92,6 +97,7 @@ package struct SongAnalysis: Equatable, Sendable {
     tuningCents = tuning
     sections = SectionKeys(form.sections, song: song, tuningCents: tuning, home: tonality)
       .marking(form.sections, butNot: hints.key ?? keys[0].answer)
+    rejectedBorders = form.rejectedBorders
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, downbeatIndices: bars.downbeatIndices, song: song, onsets: strength,

@@ -1,25 +1,38 @@
 /// The song's sections: what repeats, what contrasts, and how loud it is.
 struct Form {
   let sections: [Section]
+  /// Places in seconds where a section might start too, the likeliest first.
+  let rejectedBorders: [Candidate<Double>]
 
   init(bars grid: BarGrid, song: SongFeatures, tuningCents: Double, durationSeconds: Double) {
     let bars = FormBars(downbeats: grid.downbeats, durationSeconds: durationSeconds)
     let channels = BarChannels(bars: bars, song: song, tuningCents: tuningCents)
     let distances = BarDistances(channels, reach: FormPartition.longestSection)
-    let cuts = FormPartition(distances, borders: bars.borders).cuts
-    let parts = Array(zip(cuts, cuts.dropFirst()).map { $0..<$1 })
+    let repetitions = RepetitionStarts.all(in: distances)
+    let partition = FormPartition(distances, repetitions: repetitions, borders: bars.borders)
+    let parts = zip(partition.cuts, partition.cuts.dropFirst()).map { $0..<$1 }
     let labels = SectionLabels.labels(of: parts, in: distances)
     let frames = bars.frames(dividedBy: 1, frameCount: song.frameCount)
+    let borders = FormBorders(
+      partition: partition, repetitions: repetitions, bars: bars,
+      powers: zip(frames, frames.dropFirst()).map { Self.power(song.level, in: $0..<$1) })
     let powers = parts.map { Self.power(song.level, in: frames[$0.lowerBound]..<frames[$0.upperBound]) }
     var sections: [Section] = []
     let loudest = powers.max() ?? 0
-    for (part, (label, power)) in zip(parts, zip(labels, powers)) {
+    for (index, part) in parts.enumerated() {
+      let (label, power) = (labels[index], powers[index])
       var section = Section(
-        startSeconds: bars.borders[part.lowerBound], endSeconds: bars.borders[part.upperBound], label: label,
+        startSeconds: bars.borders[part.lowerBound], endSeconds: bars.borders[part.upperBound], label: label.name,
         energy: loudest > 0 ? Double((power / loudest).squareRoot()) : 0)
       section.energyRank = 1 + powers.count { $0 > power }
+      if index > 0 { section.border = borders.border(at: index) }
+      section.resemblance = label.nearest.map { nearest in
+        SectionResemblance(
+          startSeconds: bars.borders[parts[nearest].lowerBound], label: labels[nearest].name, likeness: label.likeness)
+      }
       sections.append(section)
     }
+    rejectedBorders = borders.rejected
     self.sections = Self.withDropCandidates(sections)
   }
 

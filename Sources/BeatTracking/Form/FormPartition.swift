@@ -1,13 +1,8 @@
-import Glibc
-
 /// Cuts a song into sections by optimal partition, with a cost that knows homogeneity and repetition.
 ///
-/// Within a section each channel is a loop of 1, 2 or 4 bars: its cost is the distance of its bars from the other bars
-/// at the same place of the loop, for the loop length that explains it best. This is a leave-one-out prediction error, so
-/// that cutting stuff that never repeats gains nothing. Prices stand for what is known of sections before hearing: they
-/// last some while, and count multiples of eight or four bars; a reward, for what starts to repeat at a border. The
-/// cheapest sequence of sections is found by dynamic programming (Jensen 2007 does so with homogeneity alone, Paulus and
-/// Klapuri 2009 with a cost for repetition).
+/// A section costs what its loops leave unexplained and its price, less a reward for what starts to repeat at its border.
+/// The cheapest sequence of sections is found by dynamic programming (Jensen 2007 does so with homogeneity alone, Paulus
+/// and Klapuri 2009 with a cost for repetition). The same run backwards tells what every other answer would cost.
 struct FormPartition {
   /// The bars at which sections start, and the number of bars.
   let cuts: [Int]
@@ -15,103 +10,84 @@ struct FormPartition {
   /// Longer sections are cut, in bars.
   static let longestSection = 64
 
-  /// How much the channels weigh (chords, bass, timbre, rhythm), in bars that nothing explains.
-  ///
-  /// Chords and bass tell much the same.
-  private static let weights: [Float] = [0.25, 0.25, 0.4, 0.4]
-  /// Lengths in bars of the loops that a channel may have.
-  ///
-  /// Rhythm has no long ones: drummers mark phrases.
-  private static let loops: [[Int]] = [[1, 2, 4], [1, 2, 4], [1, 2, 4], [1, 2]]
+  private static let repetitionReward: Float = 2
 
-  init(_ distances: BarDistances, borders: [Double]) {
+  let costs: SectionCosts
+  /// What a section costs before it is heard, laid out as the costs.
+  private let prices: [Float]
+  /// Taken off where a section starts at each bar.
+  private let rewards: [Float]
+  /// The cheapest way from the song's start to each bar, and on from a border at each bar to the song's end.
+  private let prefixes: [Float]
+  private let suffixes: [Float]
+
+  init(_ distances: BarDistances, repetitions: [RepetitionStarts.Start], borders: [Double]) {
     let count = distances.barCount
     let longest = min(Self.longestSection, count)
-    let costs = Self.costs(distances, longest: longest)
-    let rewards = RepetitionStarts.strengths(in: distances).map { Self.repetitionReward * $0 }
+    let costs = SectionCosts(distances, longest: longest)
+    let prices = Self.prices(borders: borders, longest: longest)
+    let rewards = repetitions.enumerated().map { $0 == 0 ? 0 : Self.repetitionReward * $1.strength }
     var best = [Float](repeating: .infinity, count: count + 1)
     var origin = [Int](repeating: 0, count: count + 1)
     best[0] = 0
     for end in stride(from: 1, through: count, by: 1) {
       for start in max(end - longest, 0)..<end {
-        let price = Self.price(ofBars: end - start, seconds: borders[end] - borders[start], isLast: end == count)
-        let cost = best[start] + costs[start * longest + end - start - 1] + price - (start > 0 ? rewards[start] : 0)
+        let index = costs.index(of: start..<end)
+        let cost = best[start] + costs.table[index] + prices[index] - rewards[start]
         if cost < best[end] {
           best[end] = cost
           origin[end] = start
         }
       }
     }
+    var rest = [Float](repeating: .infinity, count: count + 1)
+    rest[count] = 0
+    for start in stride(from: count - 1, through: 0, by: -1) {
+      for end in start + 1...min(start + longest, count) {
+        let index = costs.index(of: start..<end)
+        rest[start] = min(rest[start], rest[end] + costs.table[index] + prices[index] - rewards[start])
+      }
+    }
     var cuts = [count]
     while let cut = cuts.last, cut > 0 { cuts.append(origin[cut]) }
     self.cuts = cuts.reversed()
+    self.costs = costs
+    self.prices = prices
+    self.rewards = rewards
+    prefixes = best
+    suffixes = rest
   }
 
-  // MARK: Prices, in bars that nothing explains
-
-  private static let sectionPrice: Float = 0.2
-  /// What a section under four bars costs on top.
-  private static let shortPrice: Float = 0.9
-  /// Sections under this many seconds cost `octavePrice` per octave.
-  private static let usualSeconds = 12.0
-  private static let octavePrice: Float = 0.6
-  private static let repetitionReward: Float = 2
-
-  /// - Parameter isLast: The song's ending counts no bars.
-  private static func price(ofBars bars: Int, seconds: Double, isLast: Bool) -> Float {
-    var price = sectionPrice
-    if !isLast || bars < 2 { price += lengthPrice(bars) }
-    if bars < 4 { price += shortPrice }
-    if seconds < usualSeconds { price += octavePrice * Float(log2(usualSeconds / max(seconds, 0.5))) }
-    return price
-  }
-
-  private static func lengthPrice(_ bars: Int) -> Float {
-    bars.isMultiple(of: 8) ? 0 : bars.isMultiple(of: 4) ? 0.1 : bars.isMultiple(of: 2) ? 0.2 : 0.45
-  }
-
-  // MARK: Costs
-
-  /// What is left unexplained of each possible section.
-  ///
-  /// Shape: bars x `longest`; entry `n - 1` of bar `i` is the section of `n` bars from `i` on.
-  private static func costs(_ distances: BarDistances, longest: Int) -> [Float] {
-    var costs = [Float](repeating: 0, count: distances.barCount * longest)
-    for (table, (weight, loops)) in zip(distances.tables, zip(weights, loops)) {
-      var channel = [Float](repeating: .infinity, count: costs.count)
-      for loop in loops { explain(table, by: loop, reach: distances.reach, longest: longest, lowering: &channel) }
-      for index in costs.indices { costs[index] += weight * channel[index] }
-    }
-    return costs
-  }
-
-  /// Lowers each section's cost to that of a loop of `loop` bars, if that is less.
-  private static func explain(
-    _ table: [Float], by loop: Int, reach: Int, longest: Int, lowering costs: inout [Float]
-  ) {
-    let count = costs.count / max(longest, 1)
-    // Sums over all pairs of bars at the same place of the loop, for sections of one length, and one and two less.
-    var sums = [Float](repeating: 0, count: count + 1)
-    var (shorter, shortest) = (sums, sums)
-    for bars in stride(from: 1, through: longest, by: 1) {
-      (shortest, shorter, sums) = (shorter, sums, shortest)
-      let countsEnds = bars > 1 && (bars - 1).isMultiple(of: loop)
-      for start in 0...count - bars {
-        guard bars > 1 else {
-          sums[start] = 0
-          // Nothing predicts a bar alone.
-          if loop == 1 { costs[start * longest] = min(costs[start * longest], aloneCost) }
-          continue
-        }
-        let ends = countsEnds ? table[(start + bars - 1) * reach + bars - 2] : 0
-        sums[start] = shorter[start] + shorter[start + 1] - shortest[start + 1] + 2 * ends
-        guard bars >= 2 * loop else { continue }
-        let error = max(sums[start], 0) * Float(loop) / Float(bars - loop)
-        let index = start * longest + bars - 1
-        costs[index] = min(costs[index], error)
+  private static func prices(borders: [Double], longest: Int) -> [Float] {
+    let count = borders.count - 1
+    var prices = [Float](repeating: 0, count: count * longest)
+    for start in 0..<count {
+      for end in start + 1..<min(start + longest, count) + 1 {
+        prices[start * longest + end - start - 1] = SectionPrices.price(
+          ofBars: end - start, seconds: borders[end] - borders[start], isLast: end == count)
       }
     }
+    return prices
   }
 
-  private static let aloneCost: Float = 0.6
+  /// How much more the cheapest form costs that has a border at `bar`.
+  func extraCost(ofBorderAt bar: Int) -> Float {
+    max(prefixes[bar] + suffixes[bar] - prefixes[cuts[cuts.count - 1]], 0)
+  }
+
+  /// The section over `bar`, from at least `margin` bars before it to as many after, of the cheapest form without borders
+  /// between, and how much more that form costs.
+  func formWithoutBorder(at bar: Int, margin: Int) -> (section: Range<Int>, extraCost: Float) {
+    let count = cuts[cuts.count - 1]
+    var best = (section: 0..<count, extraCost: Float.infinity)
+    for start in max(bar + margin - costs.longest, 0)..<max(bar - margin, 0) + 1 {
+      for end in min(bar + margin, count)..<min(start + costs.longest, count) + 1 {
+        let index = costs.index(of: start..<end)
+        let cost = prefixes[start] + costs.table[index] + prices[index] - rewards[start] + suffixes[end]
+        if cost < best.extraCost { best = (start..<end, cost) }
+      }
+    }
+    best.extraCost = max(best.extraCost - prefixes[count], 0)
+    return best
+  }
 }

@@ -4,18 +4,27 @@ enum RepetitionStarts {
   private static let repeatedBars = 4
   private static let differingBars = 2
 
-  /// How clearly a repetition starts at each bar, at most 1.
+  /// A bar at which something starts that is heard elsewhere.
+  struct Start {
+    /// At most 1; 0 where nothing repeats.
+    var strength: Float = 0
+    /// The bar at which the same starts.
+    var other: Int?
+  }
+
+  /// How clearly a repetition starts at each bar.
   ///
   /// The most, over all lags within the table's reach, by which the two bars before differ more from those a lag away than
-  /// the four bars after do; 0 where nothing repeats.
-  static func strengths(in distances: BarDistances) -> [Float] {
+  /// the four bars after do.
+  static func all(in distances: BarDistances) -> [Start] {
     let count = distances.barCount
     return (0..<count).map { bar in
-      guard bar >= differingBars, bar + repeatedBars <= count else { return 0 }
-      var best: Float = 0
+      var best = Start()
+      guard bar >= differingBars, bar + repeatedBars <= count else { return best }
       for lag in stride(from: repeatedBars, through: distances.reach - repeatedBars, by: 1) {
         for other in [bar - lag, bar + lag] where other >= differingBars && other + repeatedBars <= count {
-          best = max(best, strength(at: bar, like: other, in: distances))
+          let strength = strength(at: bar, like: other, in: distances)
+          if strength > best.strength { best = Start(strength: strength, other: other) }
         }
       }
       return best

@@ -12,6 +12,13 @@ package struct Section: Equatable, Sendable {
   package var isDropCandidate = false
   /// The section's own key, where it is not the song's.
   package var key: Key?
+  /// Why it starts where it does; `nil` for the song's first.
+  package var border: SectionBorder?
+  /// What it repeats, or is most like without repeating it; `nil` for the song's first.
+  package var resemblance: SectionResemblance?
+
+  /// How sure its start is, 0...1; the song's own start is.
+  package var borderConfidence: Double { border?.confidence ?? 1 }
 
   package init(startSeconds: Double, endSeconds: Double, label: String, energy: Double) {
     self.startSeconds = startSeconds

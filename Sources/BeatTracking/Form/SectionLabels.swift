@@ -8,21 +8,42 @@ enum SectionLabels {
   /// Bars of a section that are compared at most: a song of hours stays quick.
   private static let longestCompared = 16
 
+  struct Label {
+    let name: String
+    /// The most alike of the earlier parts that were the first of their name; none for the song's first part.
+    let nearest: Int?
+    /// How alike that one is, 0...1: the way back from any two bars of the song to bars that repeat each other.
+    let likeness: Double
+  }
+
   /// "A" for the first part; for each other the label of the most alike earlier part, or the next letter.
-  static func labels(of parts: [Range<Int>], in distances: BarDistances) -> [String] {
+  static func labels(of parts: [Range<Int>], in distances: BarDistances) -> [Label] {
     let limit = distances.repeating + sameShare * (distances.usual - distances.repeating)
-    var leaders: [Range<Int>] = []
-    var labels: [String] = []
-    for part in parts {
-      var best = (distance: limit, label: leaders.count)
-      for (label, leader) in leaders.enumerated() {
-        let distance = Self.distance(part, leader, in: distances)
-        if distance < best.distance { best = (distance, label) }
+    var leaders: [Int] = []
+    var labels: [Label] = []
+    for (index, part) in parts.enumerated() {
+      var best = (distance: Float.infinity, leader: Int?.none)
+      for leader in leaders {
+        let distance = Self.distance(part, parts[leader], in: distances)
+        if distance < best.distance { best = (distance, leader) }
       }
-      if best.label == leaders.count { leaders.append(part) }
-      labels.append(name(best.label))
+      let name: String
+      if let leader = best.leader, best.distance < limit {
+        name = labels[leader].name
+      } else {
+        name = Self.name(leaders.count)
+        leaders.append(index)
+      }
+      labels.append(
+        Label(name: name, nearest: best.leader, likeness: likeness(ofDistance: best.distance, in: distances)))
     }
     return labels
+  }
+
+  private static func likeness(ofDistance distance: Float, in distances: BarDistances) -> Double {
+    guard distance > distances.repeating else { return 1 }
+    return distance < distances.usual
+      ? Double((distances.usual - distance) / (distances.usual - distances.repeating)) : 0
   }
 
   /// The mean distance of bars side by side, at the alignment (in steps of two bars) that suits best.
