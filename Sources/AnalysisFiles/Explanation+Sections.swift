@@ -13,7 +13,7 @@ extension Explanation {
       for section in sections {
         let label = section.label + String(repeating: " ", count: width - section.label.count)
         lines.append("  \(label)  \(Self.summary(of: section))")
-        let reasons = Self.reasons(for: section)
+        let reasons = reasons(for: section)
         if !reasons.isEmpty { lines.append("  \(String(repeating: " ", count: width))    \(reasons)") }
       }
     }
@@ -30,30 +30,33 @@ extension Explanation {
   private static func resemblance(of section: Section) -> String {
     guard let other = section.resemblance else { return "" }
     let likeness = percent(other.likeness)
-    return other.label == section.label
-      ? ", like \(DecimalText.clock(other.startSeconds)) (\(likeness))"
-      : ", new (\(likeness) like \(other.label) at most)"
+    if other.label == section.label { return ", like \(DecimalText.clock(other.startSeconds)) (\(likeness))" }
+    return other.likeness < 0.1 ? ", new" : ", new (\(likeness) like \(other.label))"
   }
 
   /// How sure the section's start is, and what speaks for it.
-  private static func reasons(for section: Section) -> String {
+  private func reasons(for section: Section) -> String {
     guard let border = section.border else { return "" }
     var reasons: [String] = []
     if !border.changes.isEmpty {
-      let names = border.changes.map(name(of:))
+      let names = border.changes.map(Self.name(of:))
       let isOne = border.changes.count == 1 && border.changes[0] != .chords
-      reasons.append("\(listed(names)) change\(isOne ? "s" : "")")
+      reasons.append("\(Self.listed(names)) change\(isOne ? "s" : "")")
     }
     if let step = border.levelStepDB, abs(step) >= 1.5 {
       reasons.append("\(DecimalText.fixed(abs(step), digits: 0)) dB \(step > 0 ? "louder" : "softer")")
     }
-    if let other = border.repetitionSeconds {
-      let time = DecimalText.clock(other)
-      reasons.append(
-        other < section.startSeconds ? "what starts at \(time) starts again" : "what starts here comes back at \(time)")
-    }
+    if let other = border.repetitionSeconds { reasons.append(repetition(from: section.startSeconds, at: other)) }
     if reasons.isEmpty { reasons.append("little changes, but it makes for sections of a usual length") }
-    return "starts here: \(certainty(border.confidence)): \(reasons.joined(separator: ", "))"
+    return "Its start is \(Self.certainty(border.confidence)): \(reasons.joined(separator: ", "))."
+  }
+
+  private func repetition(from start: Double, at other: Double) -> String {
+    let time = DecimalText.clock(other)
+    guard analysis.sections.contains(where: { $0.startSeconds == other }) else {
+      return "what starts here is also heard at \(time)"
+    }
+    return other < start ? "what starts at \(time) starts again" : "what starts here comes back at \(time)"
   }
 
   private static func name(of aspect: SectionBorder.Aspect) -> String {
@@ -73,13 +76,12 @@ extension Explanation {
 
   /// Places where a border might be too, or instead, the likeliest first.
   private var otherBorders: [(name: String, score: Double)] {
-    let more = analysis.rejectedBorders.map {
-      (name: "one more border at \(DecimalText.clock($0.answer))", score: $0.score)
-    }
+    let more = analysis.rejectedBorders.map { (name: "a border at \(DecimalText.clock($0.answer))", score: $0.score) }
     let others = analysis.sections.compactMap { section -> (name: String, score: Double)? in
       guard let other = section.border?.alternative else { return nil }
-      let times = (DecimalText.fixed(other.answer, digits: 1), DecimalText.fixed(section.startSeconds, digits: 1))
-      return ("a border at \(times.0) s, not \(times.1) s", other.score)
+      let shift = other.answer - section.startSeconds
+      let words = "\(DecimalText.fixed(abs(shift), digits: 1)) s \(shift < 0 ? "earlier" : "later")"
+      return ("the start at \(DecimalText.clock(section.startSeconds)) \(words)", other.score)
     }
     // Ties keep this order: `sorted` alone does not promise it.
     return (more + others).enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }

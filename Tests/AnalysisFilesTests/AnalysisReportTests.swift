@@ -11,7 +11,7 @@ struct AnalysisReportTests {
       Set(object.keys) == [
         "bpm", "bpmConfidence", "bpmCandidates", "isSteady", "beats", "beatConfidence", "downbeats",
         "downbeatConfidence", "beatsPerBar", "meter", "meterCandidates", "key", "keyConfidence", "keyCandidates",
-        "tuningCents", "sections", "duration", "loudnessLUFS", "beatFeatures", "onsets",
+        "tuningCents", "sections", "rejectedBorders", "duration", "loudnessLUFS", "beatFeatures", "onsets",
       ])
     #expect(object["loudnessLUFS"] is NSNull)
   }

@@ -45,6 +45,13 @@ enum Signals {
     return StereoBuffer(mono: samples)
   }
 
+  /// 16 s, eight bars at 120 beats per minute, of clicks over a loop of chords.
+  static func part(_ loop: [[Int]], gain: Float) -> [Float] {
+    let clicks = clicks(beatsPerMinute: 120, seconds: 16).left
+    let chords = chords((0..<8).map { loop[$0 % loop.count] }, secondsEach: 2).left
+    return zip(clicks, chords).map { gain * ($0 + $1) }
+  }
+
   static func noise(seconds: Double) -> StereoBuffer {
     var seed: UInt32 = 7
     return StereoBuffer(

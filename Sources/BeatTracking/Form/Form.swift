@@ -14,7 +14,7 @@ struct Form {
     let labels = SectionLabels.labels(of: parts, in: distances)
     let frames = bars.frames(dividedBy: 1, frameCount: song.frameCount)
     let borders = FormBorders(
-      partition: partition, repetitions: repetitions, bars: bars,
+      partition: partition, repetitions: repetitions, distances: distances, bars: bars,
       powers: zip(frames, frames.dropFirst()).map { Self.power(song.level, in: $0..<$1) })
     let powers = parts.map { Self.power(song.level, in: frames[$0.lowerBound]..<frames[$0.upperBound]) }
     var sections: [Section] = []

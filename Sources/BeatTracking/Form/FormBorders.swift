@@ -4,6 +4,7 @@ import Glibc
 struct FormBorders {
   let partition: FormPartition
   let repetitions: [RepetitionStarts.Start]
+  let distances: BarDistances
   let bars: FormBars
   /// Mean power per bar.
   let powers: [Float]
@@ -24,8 +25,12 @@ struct FormBorders {
   private static let leastShare: Float = 0.25
   /// How clearly a repetition must start.
   private static let leastRepetition: Float = 0.2
+  /// A section that starts the same at least this clearly, in shares of the clearest place, is named instead of that.
+  private static let leastRepetitionShare: Float = 0.75
   /// Bars on each side of a border whose levels are compared.
   private static let levelBars = 4
+  /// Mean power, of full scale.
+  private static let silence: Float = 1e-8
 
   /// Why there is a border at `cuts[place]`.
   func border(at place: Int) -> SectionBorder {
@@ -35,11 +40,8 @@ struct FormBorders {
     let (before, after) = (cuts[place - 1]..<bar, bar..<cuts[place + 1])
     border.changes = changes(from: before, to: after)
     let (quiet, loud) = (power(of: before.suffix(Self.levelBars)), power(of: after.prefix(Self.levelBars)))
-    if quiet > 0, loud > 0 { border.levelStepDB = 10 * Double(log10f(loud / quiet)) }
-    let repetition = repetitions[bar]
-    if repetition.strength >= Self.leastRepetition {
-      border.repetitionSeconds = repetition.other.map { bars.borders[$0] }
-    }
+    if quiet > Self.silence, loud > Self.silence { border.levelStepDB = 10 * Double(log10f(loud / quiet)) }
+    border.repetitionSeconds = repetition(at: bar).map { bars.borders[$0] }
     border.alternative = alternative(to: bar)
     return border
   }
@@ -65,9 +67,24 @@ struct FormBorders {
 
   private func alternative(to bar: Int) -> Candidate<Double>? {
     let (section, cost) = partition.formWithoutBorder(at: bar, margin: 1)
-    let moved = [section.lowerBound, section.upperBound].filter { !partition.cuts.contains($0) }
+    let moved = [section.lowerBound, section.upperBound].filter { abs($0 - bar) < Self.clearBars && !isCut($0) }
     guard let nearest = moved.min(by: { abs($0 - bar) < abs($1 - bar) }) else { return nil }
     return Candidate(bars.borders[nearest], score: Self.likelihood(ofExtraCost: cost))
+  }
+
+  private func isCut(_ bar: Int) -> Bool { partition.cuts.contains(bar) }
+
+  /// Where else the same starts: at the first section that it does, or else where it does most clearly.
+  private func repetition(at bar: Int) -> Int? {
+    let clearest = repetitions[bar]
+    guard clearest.strength >= Self.leastRepetition else { return nil }
+    let section = partition.cuts.first { other in
+      other != bar && abs(other - bar) <= distances.reach
+        && RepetitionStarts.isInside(other, barCount: bars.count)
+        && RepetitionStarts.strength(at: bar, like: other, in: distances)
+          >= Self.leastRepetitionShare * clearest.strength
+    }
+    return section ?? clearest.other
   }
 
   /// The channels that two sections explain better than one over both would.

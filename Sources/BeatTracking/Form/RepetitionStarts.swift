@@ -20,9 +20,9 @@ enum RepetitionStarts {
     let count = distances.barCount
     return (0..<count).map { bar in
       var best = Start()
-      guard bar >= differingBars, bar + repeatedBars <= count else { return best }
+      guard isInside(bar, barCount: count) else { return best }
       for lag in stride(from: repeatedBars, through: distances.reach - repeatedBars, by: 1) {
-        for other in [bar - lag, bar + lag] where other >= differingBars && other + repeatedBars <= count {
+        for other in [bar - lag, bar + lag] where isInside(other, barCount: count) {
           let strength = strength(at: bar, like: other, in: distances)
           if strength > best.strength { best = Start(strength: strength, other: other) }
         }
@@ -31,7 +31,13 @@ enum RepetitionStarts {
     }
   }
 
-  private static func strength(at bar: Int, like other: Int, in distances: BarDistances) -> Float {
+  /// Whether the song has all bars that are compared at `bar`.
+  static func isInside(_ bar: Int, barCount: Int) -> Bool {
+    bar >= differingBars && bar + repeatedBars <= barCount
+  }
+
+  /// How clearly the same starts at `bar` and at `other`, at most 1; 0 or less where it does not.
+  static func strength(at bar: Int, like other: Int, in distances: BarDistances) -> Float {
     var (after, before) = (Float(0), Float(0))
     for offset in 0..<repeatedBars { after += distances[bar + offset, other + offset] }
     for offset in 1...differingBars { before += distances[bar - offset, other - offset] }

@@ -10,15 +10,17 @@ package struct SectionBorder: Equatable, Sendable {
 
   /// How sure it is that a section starts within a bar of here, 0...1.
   ///
-  /// 0: a form without this border explains the song as well. On songs of known form one in `2 - confidence` was right.
+  /// 0: a form without this border explains the song as well. On songs of known form a share of
+  /// `1 / (2 - confidence)` was right.
   package var confidence: Double
   /// What speaks for the border in what changes here, the clearest first.
   package var changes: [Aspect] = []
   /// How much louder the four bars after it are than the four before; `nil` beside silence.
   package var levelStepDB: Double?
-  /// The other place in the song at which the same starts, in seconds; `nil` if there is none that counts.
+  /// Another place in the song at which the same starts, in seconds, a section's start if one does; `nil` if there is none
+  /// that counts.
   package var repetitionSeconds: Double?
-  /// The place of the border in the best form that has none exactly here, in seconds, and how near that form comes to the
+  /// Where the border lies, in seconds, in the best form that has none exactly here, and how near that form comes to the
   /// chosen one (1: as good); `nil` if that form has none hereabouts.
   package var alternative: Candidate<Double>?
 

@@ -41,9 +41,9 @@ enum SectionLabels {
   }
 
   private static func likeness(ofDistance distance: Float, in distances: BarDistances) -> Double {
-    guard distance > distances.repeating else { return 1 }
-    return distance < distances.usual
-      ? Double((distances.usual - distance) / (distances.usual - distances.repeating)) : 0
+    let range = distances.usual - distances.repeating
+    guard range > 0 else { return 0 }
+    return Double(min(max((distances.usual - distance) / range, 0), 1))
   }
 
   /// The mean distance of bars side by side, at the alignment (in steps of two bars) that suits best.
