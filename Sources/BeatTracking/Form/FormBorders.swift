@@ -14,7 +14,7 @@ struct FormBorders {
   /// From 90 made songs of known form: their borders are right as often as these odds say (0.37 fits one half of them best,
   /// 0.43 the other).
   private static let costScale: Float = 0.4
-  /// Bars on each side of a border within which another one counts as the same.
+  /// A border at fewer bars from another counts as the same.
   private static let sameBorderBars = 2
   /// A border that was not made is worth telling if it is this far from all others, in bars.
   private static let clearBars = 4
