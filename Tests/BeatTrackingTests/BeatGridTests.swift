@@ -46,7 +46,7 @@ struct BeatGridTests {
   }
 
   @Test func `extreme swing leaves the beats on the beat`() {
-    let groove = Rhythm.groove(beatsPerMinute: 132, beatsPerBar: 4, bars: 24, offbeat: 0.75)
+    let groove = Rhythm.groove(beatsPerMinute: 132, beatsPerBar: 4, bars: 24, offbeats: [0.75])
     let song = Signals.analysis(of: groove.samples)
     let period = 60 / 132.0
     #expect(song.beats.count > 90)

@@ -30,6 +30,18 @@ struct BeatTests {
     }
   }
 
+  @Test(arguments: [95.0, 102, 110])
+  func `two beats that divide in three are a bar of 6 eighths`(tempo: Double) throws {
+    let groove = Rhythm.groove(beatsPerMinute: tempo, beatsPerBar: 2, bars: 32, offbeats: [1.0 / 3, 2.0 / 3])
+    let song = Signals.analysis(of: groove.samples)
+    #expect(abs(song.beatsPerMinute - tempo) < 0.5)
+    #expect(song.meter == Meter(beatsPerBar: 2, isCompound: true))
+    for downbeat in song.downbeats {
+      let bars = (downbeat - 0.3) / (120 / tempo)
+      #expect(abs(bars - bars.rounded()) < 0.02)
+    }
+  }
+
   @Test func `beats follow a tempo that rises steadily`() throws {
     var time = 0.3
     var clicks: [Double] = []

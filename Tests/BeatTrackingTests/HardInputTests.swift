@@ -14,7 +14,7 @@ struct HardInputTests {
     ("one click", StereoBuffer(mono: (0..<441_000).map { $0 == 200_000 ? 0.9 : 0 })),
     ("three beats", Signals.clicks(beatsPerMinute: 100, seconds: 1.8)),
     ("a full-scale square wave", StereoBuffer(mono: (0..<441_000).map { $0 / 50 % 2 == 0 ? 1 : -1 })),
-    ("extreme swing", Rhythm.groove(beatsPerMinute: 96, beatsPerBar: 4, bars: 12, offbeat: 0.85).samples),
+    ("extreme swing", Rhythm.groove(beatsPerMinute: 96, beatsPerBar: 4, bars: 12, offbeats: [0.85]).samples),
   ]
 
   @Test(arguments: songs.indices)

@@ -15,9 +15,10 @@ struct Rhythm {
 
   mutating func strike(_ sound: Sound, at seconds: Double) { strokes.append((seconds, sound)) }
 
-  /// Kicks, snares and bass notes in bars of `beatsPerBar`, with hats at the beats and at `offbeat` of the way between.
+  /// Kicks, snares and bass notes in bars of `beatsPerBar`, with hats at the beats and at `offbeats` of the way between.
   static func groove(
-    beatsPerMinute: Double, beatsPerBar: Int, from start: Double = 0.3, bars: Int, offbeat: Double = 0.5
+    beatsPerMinute: Double, beatsPerBar: Int, from start: Double = 0.3, bars: Int,
+    offbeats: [Double] = [0.5]
   ) -> Rhythm {
     var rhythm = Rhythm()
     let period = 60 / beatsPerMinute
@@ -32,7 +33,7 @@ struct Rhythm {
           rhythm.strike(.snare, at: time)
         }
         rhythm.strike(.hat, at: time)
-        rhythm.strike(.hat, at: time + offbeat * period)
+        for offbeat in offbeats { rhythm.strike(.hat, at: time + offbeat * period) }
       }
     }
     return rhythm

@@ -24,6 +24,10 @@ struct BeatEvidence {
   private static let networkWeight: Float = 0.4
   /// What a second of a period counts for each e by which the network finds it likelier.
   private static let networkTempoWeight: Float = 2
+  /// What a comb loses of how much more it repeats at thirds of the period than at halves.
+  private static let triplenessPrice: Float = 0.3
+  /// Beats of fewer frames hardly divide in three: there would be more than 500 strokes a minute.
+  private static let shortestTriple = 36
   /// Score of a beat whose period is ruled out.
   private static let ruledOut: Float = -1_000
 
@@ -55,8 +59,12 @@ struct BeatEvidence {
       BarPointer.periods.enumerated().map { index, period in
         guard prior.isAllowed[index] else { return ruledOut }
         let seconds = Float(period) / Float(FeatureExtractor.frameRate)
-        let comb = max(Tempogram.comb(row, period: period), 0)
-        return seconds * (periodWeight * comb * prior.weights[index] + network[index])
+        var comb = Tempogram.comb(row, period: period)
+        // A beat that divides in three may be a dotted rhythm that passes for the beat: who has no better ear must doubt it.
+        if activation == nil || period < shortestTriple {
+          comb -= triplenessPrice * max(Tempogram.tripleness(row, period: period), 0)
+        }
+        return seconds * (periodWeight * max(comb, 0) * prior.weights[index] + network[index])
       }
     }
   }

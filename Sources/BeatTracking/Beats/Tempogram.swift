@@ -11,8 +11,6 @@ struct Tempogram {
   private static let toothCount = 4
   /// Lags reach as far as the last tooth of the slowest period, with the neighbours among which it is looked for.
   private static let lagCount = toothCount * BarPointer.periods.upperBound + reach(ofTooth: toothCount) + 1
-  /// What a comb loses of how much more its row repeats at thirds of the period than at halves.
-  private static let triplenessPrice: Float = 0.3
   /// A window of onset strength with less energy is silent: where a song plays, each frame adds about 1.
   private static let silentEnergy: Float = 1e-6
 
@@ -61,8 +59,6 @@ struct Tempogram {
   }
 
   /// How well a comb of period `period` fits a row: the mean of its teeth, each the best of its neighbours.
-  ///
-  /// A beat that divides in three rather than in two costs: most often it is a dotted rhythm that passes for the beat.
   static func comb(_ row: [Float], period: Int) -> Float {
     var sum: Float = 0
     for tooth in 1...toothCount {
@@ -71,7 +67,7 @@ struct Tempogram {
       for near in max(lag - reach(ofTooth: tooth), 1)...lag + reach(ofTooth: tooth) { best = max(best, row[near]) }
       sum += best
     }
-    return sum / Float(toothCount) - triplenessPrice * max(tripleness(row, period: period), 0)
+    return sum / Float(toothCount)
   }
 
   /// How many frames off a tooth may lie: periods are whole frames, and the rest of half a frame adds up.
