@@ -97,7 +97,8 @@ package struct SongAnalysis: Equatable, Sendable {
     tuningCents = tuning
     sections = SectionKeys(form.sections, song: song, tuningCents: tuning, home: tonality)
       .marking(form.sections, butNot: hints.key ?? keys[0].answer)
-    rejectedBorders = form.rejectedBorders
+    // In a song without a beat they would tell of habit alone.
+    rejectedBorders = grid.isMadeUp ? [] : form.rejectedBorders
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
       intervalsOf: grid.beats, downbeatIndices: bars.downbeatIndices, song: song, onsets: strength,

@@ -4,7 +4,7 @@ import Glibc
 /// The mid channel of a song, (left + right) / 2, at a quarter of the sample rate, for what happens under 4 kHz.
 ///
 /// Sample `m` lies at sample `4 m` of the song; outside of the song there is silence. Each sample depends on its own
-/// surroundings alone. Flat within 0.01 dB up to 4 kHz; what folds down to there is 70 dB lower.
+/// surroundings alone. Flat within 0.01 dB up to 4 kHz; what folds down to there is 66 dB lower or more.
 package struct Decimator: ~Copyable {
   /// Samples of the song from one sample to the next.
   package static let factor = 4

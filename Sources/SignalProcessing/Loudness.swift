@@ -13,7 +13,7 @@ package enum Loudness {
   /// The K-weighting filters remember the past, so each group of blocks is measured from
   /// its own fixed start: a block's value then depends on its index alone, however the song is dealt out.
   private static let blocksPerGroup = 100
-  /// Hops fed before a group's first block: within one of them the 38 Hz high-pass forgets all but 1e-10.
+  /// Hops fed before a group's first block: within one of them the 38 Hz high-pass forgets all but 1e-9.
   private static let warmUpHops = 2
 
   /// Gating blocks that lie whole within `sampleCount` samples.

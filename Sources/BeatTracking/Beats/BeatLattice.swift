@@ -11,12 +11,15 @@ struct BeatLattice {
   /// Cost of the squared relative change from one period to the next, and of each frame of it.
   private static let tempoChangeCost: Float = 6_000
   private static let jitterCost: Float = 0.01
+  /// A beat may last longer or shorter than the one before by its own length over this, and a frame: more would cost
+  /// more than any evidence gives back.
+  private static let longestChange = 16
 
   private let evidence: BeatEvidence
   /// The indices of the periods that may come before each period.
-  private let near = (0..<width).map(near)
+  private let predecessors = (0..<width).map(periods(near:))
   /// What the change from each of them costs, for one period after the other.
-  private let costs = (0..<width).flatMap(costs)
+  private let changeCosts = (0..<width).flatMap(costs(to:))
   /// The best path to a beat at each of the last frames, by the period that follows it.
   ///
   /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
@@ -55,8 +58,8 @@ struct BeatLattice {
         // The first beat lies within the first period.
         var best = frame < period ? Positions() : Self.impossible
         var origin = SIMD8<Int32>(repeating: 255)
-        for other in near[index] {
-          let candidate = arrivals[other] - costs[link]
+        for other in predecessors[index] {
+          let candidate = arrivals[other] - changeCosts[link]
           let better = candidate .> best
           best.replace(with: candidate, where: better)
           origin.replace(with: SIMD8(repeating: Int32(other)), where: better)
@@ -96,13 +99,13 @@ struct BeatLattice {
     taken += Double(highest)
   }
 
-  private static func near(_ index: Int) -> Range<Int> {
-    let reach = 1 + (BarPointer.periods.lowerBound + index) / 16
+  private static func periods(near index: Int) -> Range<Int> {
+    let reach = 1 + (BarPointer.periods.lowerBound + index) / longestChange
     return max(index - reach, 0)..<min(index + reach + 1, width)
   }
 
   private static func costs(to index: Int) -> [Float] {
-    near(index).map { other in
+    periods(near: index).map { other in
       // Differences of one frame come from rounding, and are free.
       let change = max(Float(abs(other - index)) - 1, 0) / Float(BarPointer.periods.lowerBound + index)
       return tempoChangeCost * change * change + jitterCost * Float(abs(other - index))

@@ -31,6 +31,9 @@ struct ChromaDetector: ~Copyable {
     sums = [Float](repeating: 0, count: bins + 1)
   }
 
+  /// Forgets the samples of the last frame, which may be another song's.
+  mutating func begin() { samples.removeAll(keepingCapacity: true) }
+
   /// Adds the peaks of `frame`, a multiple of `Decimator.factor`, to the chroma, bass chroma and tuning of `row`.
   mutating func measure(_ frame: Int, of source: StereoSpan, into row: inout MutableSpan<Float>) {
     read(frame, of: source)

@@ -42,6 +42,7 @@ package struct FeatureExtractor: ~Copyable {
     precondition(features.count == frames.count * Self.floatsPerFrame, "features must fit the frames")
     guard !frames.isEmpty else { return }
     onsets.begin(at: frames.lowerBound, of: source)
+    chroma.begin()
     var measured = [Float](repeating: 0, count: Self.floatsPerFrame)
     var row = measured.mutableSpan
     for frame in frames {

@@ -45,6 +45,7 @@ struct OnsetDetector: ~Copyable {
       return start..<end
     }
     let count = filterbank.bandCount
+    precondition(count >= 8, "bands are measured eight at a time")
     let parts = FeatureLayout.timbre.count
     timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
     thirds = Self.thirds(of: centers)

@@ -52,9 +52,12 @@ struct FormBorders {
     var candidates: [Candidate<Double>] = []
     for (cut, next) in zip(partition.cuts, partition.cuts.dropFirst()) {
       for bar in stride(from: cut + Self.clearBars, through: next - Self.clearBars, by: 1) {
-        let near = costs[bar - Self.clearBars + 1..<bar + Self.clearBars]
+        // The first of equals.
+        let isLeast =
+          costs[bar - Self.clearBars + 1..<bar].allSatisfy { $0 > costs[bar] }
+          && costs[bar..<bar + Self.clearBars].allSatisfy { $0 >= costs[bar] }
         let score = Self.likelihood(ofExtraCost: costs[bar])
-        if score >= Self.leastScore, costs[bar] == near.min() {
+        if score >= Self.leastScore, isLeast {
           candidates.append(Candidate(bars.borders[bar], score: score))
         }
       }
@@ -79,7 +82,7 @@ struct FormBorders {
     let clearest = repetitions[bar]
     guard clearest.strength >= Self.leastRepetition else { return nil }
     let section = partition.cuts.first { other in
-      other != bar && abs(other - bar) <= distances.reach
+      abs(other - bar) >= RepetitionStarts.repeatedBars && abs(other - bar) <= distances.reach
         && RepetitionStarts.isInside(other, barCount: bars.count)
         && RepetitionStarts.strength(at: bar, like: other, in: distances)
           >= Self.leastRepetitionShare * clearest.strength

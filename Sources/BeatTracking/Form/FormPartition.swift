@@ -80,8 +80,9 @@ struct FormPartition {
   func formWithoutBorder(at bar: Int, margin: Int) -> (section: Range<Int>, extraCost: Float) {
     let count = cuts[cuts.count - 1]
     var best = (section: 0..<count, extraCost: Float.infinity)
-    for start in max(bar + margin - costs.longest, 0)..<max(bar - margin, 0) + 1 {
-      for end in min(bar + margin, count)..<min(start + costs.longest, count) + 1 {
+    let earliestEnd = min(bar + margin, count)
+    for start in max(earliestEnd - costs.longest, 0)..<max(bar - margin, 0) + 1 {
+      for end in earliestEnd..<min(start + costs.longest, count) + 1 {
         let index = costs.index(of: start..<end)
         let cost = prefixes[start] + costs.table[index] + prices[index] - rewards[start] + suffixes[end]
         if cost < best.extraCost { best = (start..<end, cost) }

@@ -1,7 +1,7 @@
 /// Where something begins that is heard elsewhere in the song too: the ends of the stripes in a self-similarity matrix.
 enum RepetitionStarts {
   /// Bars from a border on that must be heard elsewhere, and bars before it that must not be.
-  private static let repeatedBars = 4
+  static let repeatedBars = 4
   private static let differingBars = 2
 
   /// A bar at which something starts that is heard elsewhere.

@@ -17,8 +17,9 @@ package struct SectionBorder: Equatable, Sendable {
   package var changes: [Aspect] = []
   /// How much louder the four bars after it are than the four before; `nil` beside silence.
   package var levelStepDB: Double?
-  /// Another place in the song at which the same starts, in seconds, a section's start if one does; `nil` if there is none
-  /// that counts.
+  /// Another place in the song at which the same starts, in seconds; `nil` if there is none that counts.
+  ///
+  /// The start of a section if one does. Never the song's own, as it is told by the end of what differs before it.
   package var repetitionSeconds: Double?
   /// Where the border lies, in seconds, in the best form that has none exactly here, and how near that form comes to the
   /// chosen one (1: as good); `nil` if that form has none hereabouts.
