@@ -11,8 +11,8 @@ struct BeatLattice {
   /// Cost of the squared relative change from one period to the next, and of each frame of it.
   private static let tempoChangeCost: Float = 6_000
   private static let jitterCost: Float = 0.01
-  /// A beat may last longer or shorter than the one before by its own length over this, and a frame: more would cost
-  /// more than any evidence gives back.
+  /// A beat may last longer or shorter than the one before by its own length over this, and a frame: such a change costs
+  /// about 20 already.
   private static let longestChange = 16
 
   private let evidence: BeatEvidence
