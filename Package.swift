@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
     .target(name: "Pictures", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "CCairo"]),
     .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
-    .target(name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis"]),
+    .target(name: "Styles", dependencies: ["Synthesis"]),
+    .target(
+      name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis", "Styles"]),
 
     // The process column.
     .target(name: "Processes", dependencies: ["CPosixShims", .systemPackage]),
