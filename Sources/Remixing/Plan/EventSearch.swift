@@ -7,7 +7,9 @@ enum EventSearch {
   }
 
   /// The first event that starts at or after `position`; the number of events if there is none.
-  static func firstIndex<Event>(of events: [Event], startingAtOrAfter position: Int, start: (Event) -> Int) -> Int {
+  static func firstIndex<Event, Position: Comparable>(
+    of events: [Event], startingAtOrAfter position: Position, start: (Event) -> Position
+  ) -> Int {
     var low = 0
     var high = events.count
     while low < high {

@@ -4,11 +4,8 @@ import Synthesis
 enum MixLevels {
   static let bass: Float = 0.68
   static let riser: Float = 0.9
-  /// How far the song and the bass step back at a full hit, 0...1.
-  static let songDucking: Float = 0.5
   /// How far the song makes room for the open wobble, 0...1: song and bass take turns.
   static let songWobble: Float = 0.45
-  static let bassDucking: Float = 0.85
 
   static func level(of sound: DrumSound) -> Float {
     switch sound {

@@ -3,8 +3,8 @@ import BeatTracking
 
 /// The song cut into cells that each become one beat of the remix.
 ///
-/// A cell is a beat of the song, or half of one or two of them, whichever stretches least to 140 beats per minute. There
-/// are at least 16 cells unless there is no beat at all: a shorter song goes round.
+/// A cell is a beat of the song, or half of one or two of them, whichever stretches least to the remix's tempo. There are
+/// at least 16 cells unless there is no beat at all: a shorter song goes round.
 struct BeatCells: Sendable {
   /// One beat's worth of song.
   struct Cell: Sendable {
@@ -18,6 +18,10 @@ struct BeatCells: Sendable {
     var bodyLevel: Float
     /// 0...1, how clearly something starts with it.
     var clarity: Float
+    /// The root of its chord; `nil` where nothing has a pitch.
+    var root: PitchClass?
+    /// Opens a bar.
+    var opensBar: Bool
     /// Opens a bar, or the half of one.
     var isStrong: Bool
   }
@@ -39,9 +43,9 @@ struct BeatCells: Sendable {
   /// Cells before the song starts again.
   private let roundLength: Int
 
-  init(analysis: SongAnalysis) {
-    let tempo = min(max(analysis.beatsPerMinute, 20), 600)
-    let ratio = RemixGrid.beatsPerMinute / tempo
+  /// - Parameter beatsPerMinute: The remix's.
+  init(analysis: SongAnalysis, beatsPerMinute: Double) {
+    let ratio = beatsPerMinute / min(max(analysis.beatsPerMinute, 20), 600)
     // Between 1 / sqrt(2) and sqrt(2), each beat is a cell; beyond, halves or pairs come closer.
     cellsPerBeat = ratio > 2.0.squareRoot() ? 2 : ratio < 0.5.squareRoot() ? 0.5 : 1
     let beats = Self.beats(of: analysis)
@@ -70,6 +74,12 @@ struct BeatCells: Sendable {
     return first..<min(max(firstIndex(atOrAfter: end), first + 1), cells.count)
   }
 
+  /// Where playing a window in its own order begins: with a bar, or at least with a strong beat, near its start.
+  func entrance(of window: Range<Int>) -> Int {
+    let near = window.prefix(2 * Self.fewestCells)
+    return near.first { cells[$0].opensBar } ?? near.first { cells[$0].isStrong } ?? window.lowerBound
+  }
+
   /// Up to `count` cells that end where the song was last well audible.
   func lastAudible(_ count: Int) -> Range<Int> {
     let end = (cells.lastIndex { $0.level > 0.3 * usualLevel } ?? cells.count - 1) + 1
@@ -92,10 +102,20 @@ struct BeatCells: Sendable {
     index + 1 < cells.count && cells[index + 1].source.lowerBound == cells[index].source.upperBound
   }
 
+  /// The cell that `sample` of the song lies in, or the nearest one; there is one.
+  func cell(at sample: Int) -> Cell {
+    let once = cells.prefix(roundLength)
+    return once[max(firstIndex(atOrAfterSample: sample + 1) - 1, 0)]
+  }
+
   private func firstIndex(atOrAfter seconds: Double) -> Int {
-    let sample = WorkingFormat.sampleIndex(atSeconds: seconds)
+    firstIndex(atOrAfterSample: WorkingFormat.sampleIndex(atSeconds: seconds))
+  }
+
+  /// A song that goes round counts once.
+  private func firstIndex(atOrAfterSample sample: Int) -> Int {
     var low = 0
-    var high = cells.count
+    var high = roundLength
     while low < high {
       let middle = (low + high) / 2
       if cells[middle].source.lowerBound < sample { low = middle + 1 } else { high = middle }
@@ -126,7 +146,8 @@ struct BeatCells: Sendable {
         Cell(
           source: start..<min(end, start + longestBeat), chroma: usable(feature?.chroma), level: level,
           bodyLevel: max(level * level - low * low, leastBodyShare * level * level).squareRoot(),
-          clarity: usable(feature?.onsetStrength), isStrong: placeInBar.isMultiple(of: 2)))
+          clarity: usable(feature?.onsetStrength), root: feature?.root, opensBar: placeInBar == 0,
+          isStrong: placeInBar.isMultiple(of: 2)))
     }
     return cells
   }
@@ -150,6 +171,7 @@ struct BeatCells: Sendable {
       second.source = middle..<beat.source.upperBound
       first.isStrong = true
       second.isStrong = false
+      second.opensBar = false
       second.clarity *= 0.5
       return middle > beat.source.lowerBound ? [first, second] : [beat]
     }
@@ -167,6 +189,7 @@ struct BeatCells: Sendable {
         cell.chroma = zip(cell.chroma, second.chroma).map { ($0 + $1) / 2 }
         cell.level = (cell.level + second.level) / 2
         cell.bodyLevel = (cell.bodyLevel + second.bodyLevel) / 2
+        cell.opensBar = cell.opensBar || second.opensBar
         cell.isStrong = cells.count.isMultiple(of: 2)
         index += 1
       }

@@ -42,13 +42,14 @@ struct DuckingCurve {
   /// How open the wobble of the bass is over `segment`, one value of 0...1 per sample.
   func wobble(of plan: RemixPlan, segment: Range<Int>) -> [Float] {
     var wobble = [Float](repeating: 0, count: segment.count)
-    let starts = segment.lowerBound - RemixGrid.samplesPerBar..<segment.upperBound
+    let starts = segment.lowerBound - plan.reach.bassNote..<segment.upperBound
     let notes = EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)
+    let samplesPerBeat = plan.grid.samplesPerBeat
     for note in plan.bassNotes[notes] {
-      let length = Double(note.output.count) / Double(RemixGrid.samplesPerBeat)
+      let length = Double(note.output.count) / samplesPerBeat
       let shape = note.tone.wobble
       func opening(_ index: Int) -> Float {
-        let beat = min(Double(index) / Double(RemixGrid.samplesPerBeat), length)
+        let beat = min(Double(index) / samplesPerBeat, length)
         return Float(shape.opening(atBeat: beat, ofNoteLength: length)) * note.gain
       }
       // Computed every few samples of the note, even in between.

@@ -13,13 +13,13 @@ struct CellChooser {
     self.key = key
   }
 
-  /// Up to `count` cells for the note `degree` semitones above the tonic, in the order of the song.
+  /// Up to `count` cells for the note `semitones` above the tonic, in the order of the song.
   ///
   /// Cells where the wanted pitch class is the strongest come first, then those of its fifth, then the rest; within each,
   /// by how much of a triad on that note they hold, by level and by clarity. Each has a cell after it to go on with,
   /// where the song is long enough.
-  func choose(_ count: Int, degree: Int, within window: Range<Int>) -> [Int] {
-    let ranked = window.map { (index: $0, merit: merit(of: $0, degree: degree)) }
+  func choose(_ count: Int, semitones: Int, within window: Range<Int>) -> [Int] {
+    let ranked = window.map { (index: $0, merit: merit(of: $0, semitones: semitones)) }
       .sorted { ($0.merit, $1.index) > ($1.merit, $0.index) }
     var chosen: [Int] = []
     // Chosen cells are few, so looking through them is cheap.
@@ -35,12 +35,11 @@ struct CellChooser {
     window.max { presence(of: $0) < presence(of: $1) }
   }
 
-  private func merit(of index: Int, degree: Int) -> Float {
+  private func merit(of index: Int, semitones: Int) -> Float {
     let chroma = cells.cells[index].chroma
-    let root = key.pitchClass(of: degree).semitonesAboveC
+    let root = key.pitchClass(of: semitones).semitonesAboveC
     let fifth = (root + 7) % 12
-    // On the tonic stands a minor triad, on the third and the seventh a major one.
-    let third = (root + (degree == 0 ? 3 : 4)) % 12
+    let third = key.pitchClass(of: RemixKey.triad(on: semitones).dropFirst().first ?? 3).semitonesAboveC
     let strongest = chroma.indices.max { chroma[$0] < chroma[$1] }
     let isTonal = chroma.reduce(0, +) > 0
     let tier: Float = !isTonal ? 0 : strongest == root ? 4 : strongest == fifth ? 2 : 0

@@ -1,24 +1,26 @@
 import Audio
 import BeatTracking
+import Styles
 
 extension RemixPlan: CustomStringConvertible {
   /// The form as a table for people: parts with bars and times, key, tempo and how much of everything there is.
   package var description: String {
     var lines = [
-      "tempo   140 BPM (song \(Self.rounded(songBeatsPerMinute)) BPM)",
-      "key     \(key)" + (key == songKey ? "" : " (relative of the song's \(songKey))"),
-      "length  \(Self.time(sampleCount)), \(sampleCount / RemixGrid.samplesPerBar) bars in \(segmentCount) segments",
+      "style   \(options.style.name)",
+      "tempo   \(Self.rounded(grid.beatsPerMinute)) BPM (song \(Self.rounded(songBeatsPerMinute)) BPM)",
+      "key     \(key.key)" + (key.key == songKey ? "" : " (relative of the song's \(songKey))"),
+      "length  \(Self.time(sampleCount)), \(form.last?.bars.upperBound ?? 0) bars in \(segmentCount) segments",
       "events  \(slices.count) slices of the song, \(bassNotes.count) bass notes, \(drumHits.count) drum hits",
       "",
       "  bars        time       part       from the song",
     ]
     for part in form {
       let bars = Self.padded("\(part.bars.lowerBound + 1)-\(part.bars.upperBound)", to: 10)
-      let start = Self.padded(Self.time(RemixGrid.sample(bar: part.bars.lowerBound)), to: 9)
+      let start = Self.padded(Self.time(grid.sample(bar: part.bars.lowerBound)), to: 9)
       let song =
         "\(part.label), \(Self.time(seconds: part.songStartSeconds))-\(Self.time(seconds: part.songEndSeconds))"
       lines.append(
-        "  \(bars)  \(start)  \(Self.padded(part.kind.rawValue, to: 9))  \(song)\(part.buildsUp ? ", builds up" : "")")
+        "  \(bars)  \(start)  \(Self.padded(part.kind.rawValue, to: 9))  \(song)")
     }
     return lines.joined(separator: "\n")
   }

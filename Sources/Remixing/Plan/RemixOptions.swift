@@ -1,0 +1,47 @@
+package import Styles
+
+/// What a user may choose about a remix.
+package struct RemixOptions: Equatable, Sendable {
+  package var style: Style
+  /// Chooses between figures of equal worth: another seed gives another remix of the same song.
+  package var seed: UInt64 = 140
+  package var length = RemixLength.full
+  /// In place of the style's tempo, in beats per minute.
+  package var targetBeatsPerMinute: Double?
+  /// In place of the style's balance of bass and song, 0...1.
+  package var wub: Double?
+  /// Makes only so many seconds of the remix, around its first drop.
+  package var previewSeconds: Double?
+  /// Integrated loudness of the finished remix.
+  package var targetLoudnessLUFS = -14.0
+  /// The highest true peak allowed in the decoded output, in dBTP.
+  package var truePeakCeilingDB = -1.0
+
+  package init(style: Style) {
+    self.style = style
+  }
+
+  /// The wish for a tempo must lie within this to be granted.
+  package static let tempos = 60.0...240.0
+}
+
+/// How long a remix is.
+package enum RemixLength: Equatable, Sendable {
+  /// About as long as the song.
+  case full
+  /// As radio stations like it: about three minutes at most.
+  case radio
+  case seconds(Double)
+
+  /// The length of `radio`.
+  package static let radioSeconds = 180.0
+
+  /// - Returns: Seconds for a song of `songSeconds`.
+  func seconds(forSong songSeconds: Double) -> Double {
+    switch self {
+    case .full: songSeconds
+    case .radio: min(songSeconds, Self.radioSeconds)
+    case .seconds(let seconds): seconds
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Audio
+import BeatTracking
+import Glibc
+import SignalProcessing
+import Synthesis
+
+/// Renders single slices of the song: stretched, turned round, gated, filtered, with their fades.
+struct SliceRenderer: ~Copyable {
+  private var stretcher = TimeStretcher()
+  private var cache: [CachedSlice] = []
+
+  /// Slices kept: those of about two segments, up to 300 kB each.
+  private static let cacheLimit = 24
+  /// Samples over which a gate opens or closes.
+  private static let gateRamp = 90.0
+
+  /// The samples of the song that a slice may read.
+  static func samplesRead(by slice: SourceSlice) -> Range<Int> {
+    slice.source.lowerBound - slice.fadeIn..<slice.source.upperBound + TimeStretcher.lookahead
+  }
+
+  /// A slice with its fades, from `fadeIn` samples before its place on; its gain is left to the caller.
+  mutating func sound(of slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
+    if let known = cache.first(where: { $0.slice.sounds(like: slice) }) { return known.sound }
+    let sound = render(slice, source: source)
+    if cache.count == Self.cacheLimit { cache.removeFirst() }
+    cache.append(CachedSlice(slice: slice, sound: sound))
+    return sound
+  }
+
+  private mutating func render(_ slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
+    var body = StereoBuffer(count: slice.output.count)
+    var span = body.mutableSpan
+    switch slice.playback {
+    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, into: &span)
+    case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
+    }
+    if slice.playback == .reversed {
+      body.left.reverse()
+      body.right.reverse()
+    }
+    // What the song has just before the slice leads into it at its own speed.
+    var lead = StereoBuffer(count: slice.fadeIn)
+    if slice.playback != .reversed {
+      var leadSpan = lead.mutableSpan
+      let start = slice.source.lowerBound
+      stretcher.stretch(source, range: start - slice.fadeIn..<start, into: &leadSpan)
+    }
+    var sound = StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
+    filter(&sound, as: slice)
+    if let gate = slice.gate { Self.apply(gate, to: &sound, from: slice.output.lowerBound - slice.fadeIn) }
+    let fadesIn = slice.playback == .reversed ? slice.fadeIn..<min(2 * slice.fadeIn, sound.count) : 0..<slice.fadeIn
+    Self.fade(&sound, in: fadesIn, outLast: min(slice.fadeOut, slice.output.count))
+    return sound
+  }
+
+  private func filter(_ sound: inout StereoBuffer, as slice: SourceSlice) {
+    for (cutoff, isHigh) in [(slice.highPassHz, true), (slice.lowPassHz, false)] {
+      guard let cutoff else { continue }
+      let coefficients = FilterCoefficients(cutoff: cutoff, damping: 1.2)
+      var left = StateVariableFilter()
+      var right = StateVariableFilter()
+      for index in 0..<sound.count {
+        let outputs = (left.process(sound.left[index], coefficients), right.process(sound.right[index], coefficients))
+        sound.left[index] = isHigh ? outputs.0.high : outputs.0.low
+        sound.right[index] = isHigh ? outputs.1.high : outputs.1.low
+      }
+    }
+  }
+
+  private static func apply(_ gate: SourceSlice.Gate, to sound: inout StereoBuffer, from start: Int) {
+    for index in 0..<sound.count {
+      let place = (Double(start + index - gate.start) / gate.period)
+      let time = (place - place.rounded(.down)) * gate.period
+      let opening = min(time / gateRamp, 1)
+      let closing = min(max((0.5 * gate.period - time) / gateRamp, 0), 1)
+      let level = Float(min(opening, closing))
+      sound.left[index] *= level
+      sound.right[index] *= level
+    }
+  }
+
+  /// Fades, equal in power, in over `first` and out over the last samples.
+  private static func fade(_ sound: inout StereoBuffer, in first: Range<Int>, outLast last: Int) {
+    for (place, index) in first.enumerated() {
+      let gain = Float(sin(0.5 * .pi * (Double(place) + 0.5) / Double(first.count)))
+      sound.left[index] *= gain
+      sound.right[index] *= gain
+    }
+    for place in 0..<last {
+      let gain = Float(sin(0.5 * .pi * (Double(place) + 0.5) / Double(last)))
+      sound.left[sound.count - 1 - place] *= gain
+      sound.right[sound.count - 1 - place] *= gain
+    }
+  }
+
+  private struct CachedSlice {
+    let slice: SourceSlice
+    let sound: StereoBuffer
+  }
+}
+
+extension SourceSlice {
+  /// Whether `other` sounds the same, wherever and however loud it is played.
+  fileprivate func sounds(like other: SourceSlice) -> Bool {
+    guard gate == nil, source == other.source, output.count == other.output.count else { return false }
+    var moved = other
+    moved.output = output
+    moved.gain = gain
+    return moved == self
+  }
+}

@@ -1,0 +1,55 @@
+import Audio
+
+/// Plays the slices of the song, joined by crossfades and filtered together.
+struct SourceLayer: ~Copyable {
+  /// Samples rendered ahead of a segment and thrown away, so that the filters have forgotten where they started: at
+  /// their lowest cutoff less than a millionth is left.
+  static let warmUp = 4_800
+
+  private var renderer = SliceRenderer()
+  private var bus = StereoBuffer(count: 0)
+
+  /// The slices that a segment hears, its filters' warm-up included.
+  static func slices(of plan: RemixPlan, touching segment: Range<Int>) -> Range<Int> {
+    // A slice starts up to its own length before what it touches, and fades in before its start.
+    let first = EventSearch.firstIndex(
+      of: plan.slices, startingAtOrAfter: segment.lowerBound - warmUp - plan.reach.slice, start: \.output.lowerBound)
+    let end = EventSearch.firstIndex(
+      of: plan.slices, startingAtOrAfter: segment.upperBound + SongCutter.softFade, start: \.output.lowerBound)
+    return first..<max(first, end)
+  }
+
+  /// The samples of the song that a slice may read.
+  static func samplesRead(by slice: SourceSlice) -> Range<Int> {
+    SliceRenderer.samplesRead(by: slice)
+  }
+
+  /// Overwrites `output` with the song's part of `segment`, filtered as the plan's `sourceMix` says.
+  mutating func render(
+    _ plan: RemixPlan, segment: Range<Int>, source: StereoSpan, into output: inout MutableStereoSpan
+  ) {
+    // The filters look at their curve at multiples of a step.
+    let start = (segment.lowerBound - Self.warmUp) / SourceFilter.controlStep * SourceFilter.controlStep
+    bus = StereoBuffer(count: segment.upperBound - start)
+    for index in Self.slices(of: plan, touching: segment) {
+      let slice = plan.slices[index]
+      guard slice.output.upperBound > start else { continue }
+      let sound = renderer.sound(of: slice, source: source)
+      add(sound, at: slice.output.lowerBound - slice.fadeIn - start, gain: slice.gain)
+    }
+    var filter = SourceFilter()
+    filter.process(bus.span, from: start, along: plan.sourceMix, skipping: segment.lowerBound - start, into: &output)
+  }
+
+  private mutating func add(_ sound: StereoBuffer, at start: Int, gain: Float) {
+    let first = max(start, 0)
+    let last = min(start + sound.count, bus.count)
+    guard first < last else { return }
+    let sound = sound.span.extracting(first - start..<last - start)
+    var target = bus.mutableSpan
+    for index in 0..<sound.count {
+      target.left[first + index] += gain * sound.left[index]
+      target.right[first + index] += gain * sound.right[index]
+    }
+  }
+}
