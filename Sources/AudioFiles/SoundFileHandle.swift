@@ -73,6 +73,17 @@ struct SoundFileHandle: ~Copyable {
     self.info = info
   }
 
+  /// Names the song, as far as the container has places for it.
+  func set(_ tags: SongTags) {
+    let texts: [(kind: Int, text: String?)] = [
+      (SF_STR_TITLE, tags.title), (SF_STR_ARTIST, tags.artist), (SF_STR_ALBUM, tags.album), (SF_STR_DATE, tags.date),
+      (SF_STR_GENRE, tags.genre), (SF_STR_TRACKNUMBER, tags.track), (SF_STR_COMMENT, tags.comment),
+    ]
+    for (kind, text) in texts {
+      if let text { unsafe sf_set_string(stream, Int32(kind), text) }
+    }
+  }
+
   deinit {
     _ = Self.silently { unsafe sf_close(stream) }
     unsafe cursor.deallocate()

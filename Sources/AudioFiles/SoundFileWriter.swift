@@ -15,6 +15,11 @@ package struct SoundFileWriter: ~Copyable {
       writingTo: descriptor, format: format, sampleRate: sampleRate, channelCount: channelCount)
   }
 
+  /// Names the song in the file; to be called before any samples are written.
+  ///
+  /// What the container has no place for is left out.
+  package mutating func set(_ tags: SongTags) { handle.set(tags) }
+
   /// Appends samples; integer encodings clip at ±1.
   ///
   /// - Parameter interleaved: A multiple of the channel count: all channels of the first sample, then of the next.
