@@ -7,7 +7,7 @@ package struct SongWriter: ~Copyable {
   // One of the two.
   private var mp3: MP3FileWriter?
   private var soundFile: SoundFileWriter?
-  private var interleaved: [Float] = []
+  private var interleaved: [Int32] = []
 
   /// A plain WAV file counts its bytes in 32 bits; of longer songs RF64 is written.
   private static let longestWAV = 700_000_000
@@ -40,11 +40,19 @@ package struct SongWriter: ~Copyable {
     guard soundFile != nil else { return }
     interleaved.removeAll(keepingCapacity: true)
     for index in 0..<samples.count {
-      interleaved.append(samples.left[index])
-      interleaved.append(samples.right[index])
+      interleaved.append(Self.integer(samples.left[index]))
+      interleaved.append(Self.integer(samples.right[index]))
     }
     let interleaved = self.interleaved
     try soundFile?.write(interleaved: interleaved.span)
+  }
+
+  /// `sample` in 24 bits, in the upper part of 32: the same in every container, and the same times 2^-23 when decoded.
+  private static func integer(_ sample: Float) -> Int32 {
+    let scaled = (sample * 0x1p23).rounded(.toNearestOrEven)
+    // No number is silence.
+    guard !scaled.isNaN else { return 0 }
+    return Int32(min(max(scaled, -0x1p23), 0x1p23 - 1)) << 8
   }
 
   /// Completes the file; without this it lacks its end.

@@ -27,6 +27,15 @@ package struct SoundFileWriter: ~Copyable {
     try handle.write(interleaved: interleaved)
   }
 
+  /// Appends samples that span all of 32 bits; the encoding keeps the upper ones as they are.
+  ///
+  /// Floats are rounded by libsndfile in a way of its own for each container, these are not rounded at all.
+  ///
+  /// - Parameter interleaved: A multiple of the channel count: all channels of the first sample, then of the next.
+  package mutating func write(interleaved: Span<Int32>) throws(AudioFileError) {
+    try handle.write(interleaved: interleaved)
+  }
+
   /// Completes the file.
   ///
   /// A writer that is dropped without this leaves a file whose end may be missing.

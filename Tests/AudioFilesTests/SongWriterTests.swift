@@ -17,12 +17,22 @@ struct SongWriterTests {
     return file
   }
 
-  @Test(arguments: [SongFormat.wav, .flac]) func `samples come back to the 24th bit`(format: SongFormat) throws {
+  @Test(arguments: [SongFormat.wav, .flac]) func `samples come back rounded to 24 bits`(format: SongFormat) throws {
     let samples = try readAll(written(format, blockLength: 4_096))
-    #expect(samples.count == 40_000)
-    for index in left.indices {
-      #expect(abs(samples[2 * index] - left[index]) <= 0x1p-23 && abs(samples[2 * index + 1] - right[index]) <= 0x1p-23)
-    }
+    let expected = zip(left, right).flatMap { [$0, $1] }.map { ($0 * 0x1p23).rounded(.toNearestOrEven) * 0x1p-23 }
+    #expect((samples == expected) == true)
+  }
+
+  @Test(arguments: [SongFormat.wav, .flac]) func `samples beyond full scale stay at it, and no number is silence`(
+    format: SongFormat
+  ) throws {
+    let song = StereoBuffer(left: [1, 2, .infinity, -0.5], right: [-1, -2, -.infinity, .nan])
+    let file = NamelessFile()
+    var writer = try SongWriter(descriptor: file.descriptor, format: format, sampleCount: song.count, tags: nil)
+    try writer.write(song.span)
+    try writer.finish()
+    let most: Float = 1 - 0x1p-23
+    #expect(try readAll(file) == [most, -1, most, -1, most, -1, -0.5, 0])
   }
 
   @Test(arguments: [SongFormat.wav, .flac, .mp3(MP3Settings())])
