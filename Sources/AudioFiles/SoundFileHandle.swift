@@ -73,6 +73,17 @@ struct SoundFileHandle: ~Copyable {
     self.info = info
   }
 
+  /// Names the song, as far as the container has places for it.
+  func set(_ tags: SongTags) {
+    let texts: [(kind: Int, text: String?)] = [
+      (SF_STR_TITLE, tags.title), (SF_STR_ARTIST, tags.artist), (SF_STR_ALBUM, tags.album), (SF_STR_DATE, tags.date),
+      (SF_STR_GENRE, tags.genre), (SF_STR_TRACKNUMBER, tags.track), (SF_STR_COMMENT, tags.comment),
+    ]
+    for (kind, text) in texts {
+      if let text { unsafe sf_set_string(stream, Int32(kind), text) }
+    }
+  }
+
   deinit {
     _ = Self.silently { unsafe sf_close(stream) }
     unsafe cursor.deallocate()
@@ -98,26 +109,31 @@ struct SoundFileHandle: ~Copyable {
 
   /// Appends whole samples of all channels.
   mutating func write(interleaved: Span<Float>) throws(AudioFileError) {
+    try unsafe writeBlocks(of: interleaved) { stream, samples, count in unsafe sf_writef_float(stream, samples, count) }
+  }
+
+  /// As above, of integers that span all 32 bits; the encoding keeps the upper ones.
+  mutating func write(interleaved: Span<Int32>) throws(AudioFileError) {
+    try unsafe writeBlocks(of: interleaved) { stream, samples, count in unsafe sf_writef_int(stream, samples, count) }
+  }
+
+  private mutating func writeBlocks<Sample>(
+    of interleaved: Span<Sample>, with write: (OpaquePointer, UnsafePointer<Sample>, sf_count_t) -> sf_count_t
+  ) throws(AudioFileError) {
     precondition(interleaved.count % channelCount == 0, "samples are written for all channels at once")
     // Vorbis keeps all that it is given at once on the stack, and overflows it.
     let blockLength = 4_096 * channelCount
-    var position = 0
-    while position < interleaved.count {
-      let end = min(position + blockLength, interleaved.count)
-      try writeBlock(interleaved.extracting(position..<end))
-      position = end
+    for position in stride(from: 0, to: interleaved.count, by: blockLength) {
+      let block = interleaved.extracting(position..<min(position + blockLength, interleaved.count))
+      let wanted = block.count / channelCount
+      let count = unsafe block.withUnsafeBufferPointer { buffer -> Int in
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe Int(write(stream, base, sf_count_t(wanted)))
+      }
+      let failure = unsafe cursor.pointee.failure
+      if failure != 0 { throw .writeFailed(errno: failure) }
+      if count != wanted { throw .libraryFailed(library: "libsndfile", code: unsafe Int(sf_error(stream))) }
     }
-  }
-
-  private mutating func writeBlock(_ interleaved: Span<Float>) throws(AudioFileError) {
-    let wanted = interleaved.count / channelCount
-    let count = unsafe interleaved.withUnsafeBufferPointer { buffer -> Int in
-      guard let base = buffer.baseAddress else { return 0 }
-      return unsafe Int(sf_writef_float(stream, base, sf_count_t(wanted)))
-    }
-    let failure = unsafe cursor.pointee.failure
-    if failure != 0 { throw .writeFailed(errno: failure) }
-    if count != wanted { throw .libraryFailed(library: "libsndfile", code: unsafe Int(sf_error(stream))) }
   }
 
   /// Writes what is left (encoder tails, the header's final sizes) and closes the stream.

@@ -15,10 +15,24 @@ package struct SoundFileWriter: ~Copyable {
       writingTo: descriptor, format: format, sampleRate: sampleRate, channelCount: channelCount)
   }
 
+  /// Names the song in the file; to be called before any samples are written.
+  ///
+  /// What the container has no place for is left out.
+  package mutating func set(_ tags: SongTags) { handle.set(tags) }
+
   /// Appends samples; integer encodings clip at ±1.
   ///
   /// - Parameter interleaved: A multiple of the channel count: all channels of the first sample, then of the next.
   package mutating func write(interleaved: Span<Float>) throws(AudioFileError) {
+    try handle.write(interleaved: interleaved)
+  }
+
+  /// Appends samples that span all of 32 bits; the encoding keeps the upper ones as they are.
+  ///
+  /// Floats are rounded by libsndfile in a way of its own for each container, these are not rounded at all.
+  ///
+  /// - Parameter interleaved: A multiple of the channel count: all channels of the first sample, then of the next.
+  package mutating func write(interleaved: Span<Int32>) throws(AudioFileError) {
     try handle.write(interleaved: interleaved)
   }
 

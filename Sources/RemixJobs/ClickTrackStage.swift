@@ -20,11 +20,9 @@ struct ClickTrackStage {
   /// For a song without loudness.
   private static let clickPeakInSilence = 0.5
   private static let blockLength = 1 << 16
-  /// A plain WAV file counts its bytes in 32 bits.
-  private static let longestWAV = 1_000_000_000
 
   /// - Returns: The length in seconds, which is the song's.
-  func write(_ format: ClickTrackFormat, to output: Int32) throws(JobFailure) -> Double {
+  func write(_ format: SongFormat, to output: Int32) throws(JobFailure) -> Double {
     let sampleCount = workspace.source.count
     let blocks = (sampleCount + Self.blockLength - 1) / Self.blockLength
     board.value.enter(.exporting, steps: 2 * blocks)
@@ -34,25 +32,8 @@ struct ClickTrackStage {
       for index in 0..<count { peak = max(peak, abs(block.left[index]), abs(block.right[index])) }
     }
     let gain = peak > Float(Self.peakGoal) ? Float(Self.peakGoal) / peak : 1
-    switch format {
-    case .mp3: try writeMP3(metronome, gain: gain, to: output)
-    case .flac: try writeSoundFile(.flac16, metronome, gain: gain, to: output)
-    case .wav:
-      let format: SoundFileFormat = sampleCount > Self.longestWAV ? SoundFileFormat(.rf64, .int16) : .wav16
-      try writeSoundFile(format, metronome, gain: gain, to: output)
-    }
-    return WorkingFormat.seconds(ofSamples: sampleCount)
-  }
-
-  private var metronome: Metronome {
-    let heard = analysis.loudnessLUFS.map { Decibels.gain(fromDB: $0 + Self.clickLevelDB) }
-    let peak = min(max(heard ?? Self.clickPeakInSilence, Self.clickPeaks.lowerBound), Self.clickPeaks.upperBound)
-    return Metronome(beats: analysis.beats, downbeats: analysis.downbeats, peak: peak)
-  }
-
-  private func writeMP3(_ metronome: Metronome, gain: Float, to output: Int32) throws(JobFailure) {
     var writer = try audio { () throws(AudioFileError) in
-      try MP3FileWriter(descriptor: output, settings: MP3Settings(), tags: nil)
+      try SongWriter(descriptor: output, format: format, sampleCount: sampleCount, tags: nil)
     }
     try forEachBlock(of: metronome, gain: gain) { (block: borrowing StereoBuffer, count) throws(JobFailure) in
       do throws(AudioFileError) {
@@ -62,37 +43,17 @@ struct ClickTrackStage {
       }
     }
     do throws(AudioFileError) {
-      _ = try writer.finish()
-    } catch {
-      throw JobFailure(error)
-    }
-  }
-
-  private func writeSoundFile(
-    _ format: SoundFileFormat, _ metronome: Metronome, gain: Float, to output: Int32
-  ) throws(JobFailure) {
-    var writer = try audio { () throws(AudioFileError) in
-      try SoundFileWriter(
-        descriptor: output, format: format, sampleRate: WorkingFormat.sampleRate,
-        channelCount: WorkingFormat.channelCount)
-    }
-    var interleaved = [Float](repeating: 0, count: WorkingFormat.channelCount * Self.blockLength)
-    try forEachBlock(of: metronome, gain: gain) { (block: borrowing StereoBuffer, count) throws(JobFailure) in
-      for index in 0..<count {
-        interleaved[2 * index] = block.left[index]
-        interleaved[2 * index + 1] = block.right[index]
-      }
-      do throws(AudioFileError) {
-        try writer.write(interleaved: interleaved.span.extracting(0..<2 * count))
-      } catch {
-        throw JobFailure(error)
-      }
-    }
-    do throws(AudioFileError) {
       try writer.finish()
     } catch {
       throw JobFailure(error)
     }
+    return WorkingFormat.seconds(ofSamples: sampleCount)
+  }
+
+  private var metronome: Metronome {
+    let heard = analysis.loudnessLUFS.map { Decibels.gain(fromDB: $0 + Self.clickLevelDB) }
+    let peak = min(max(heard ?? Self.clickPeakInSilence, Self.clickPeaks.lowerBound), Self.clickPeaks.upperBound)
+    return Metronome(beats: analysis.beats, downbeats: analysis.downbeats, peak: peak)
   }
 
   /// Gives `body` the song with its clicks, times `gain`, block after block: the buffer, and how much of it counts.

@@ -1,3 +1,5 @@
+import AudioFiles
+
 /// The stages of a job, in order; no job has them all.
 package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
   case reading
@@ -32,15 +34,22 @@ struct JobCourse {
     var exports = 0.0
     for product in products {
       switch product {
-      case .remix: costs += [(.planning, 0.03), (.rendering, 0.7), (.mastering, 0.3), (.encoding, 1.35)]
+      case .remix(let format):
+        costs += [
+          (.planning, 0.03), (.rendering, 0.7), (.mastering, 0.3), (.encoding, Self.isMP3(format) ? 1.35 : 0.5),
+        ]
       case .plan: costs.append((.planning, 0.03))
       case .report: break
-      case .clickTrack(let format): exports += format == .mp3 ? 2.5 : 0.4
+      case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
       case .picture: exports += 0.3
       }
     }
     if exports > 0 { costs.append((.exporting, exports)) }
     self.costs = costs
+  }
+
+  private static func isMP3(_ format: SongFormat) -> Bool {
+    if case .mp3 = format { true } else { false }
   }
 
   /// How much of the whole job is over when `share` of `stage` is, from 0 to 1.

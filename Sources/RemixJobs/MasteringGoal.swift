@@ -2,14 +2,14 @@ import Audio
 import AudioFiles
 import Remixing
 
-/// What the samples that go to the encoder must be like, so that the decoded MP3 is as asked.
+/// What the samples that go to the encoder must be like, so that the decoded file is as asked.
 struct MasteringGoal {
   let loudnessLUFS: Double
-  /// Lowered when the decoded MP3 turns out to peak higher than it should.
+  /// Lowered when the decoded file turns out to peak higher than it should.
   private(set) var truePeakCeilingDB: Double
   private let decodedCeilingDB: Double
 
-  /// What coding adds to the highest peaks of most remixes, in decibels, beyond the encoder's own gain.
+  /// What coding to MP3 adds to the highest peaks of most remixes, in decibels, beyond the encoder's own gain.
   ///
   /// Up to 1.4 dB over 47 songs at 192 kbit/s: for the loudest of them the encoding is repeated.
   private static let codingOvershootDB = 1.0
@@ -18,15 +18,18 @@ struct MasteringGoal {
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
 
-  init(options: RemixOptions, settings: MP3Settings) throws(JobFailure) {
-    let gain = try audio { () throws(AudioFileError) in try settings.encoderGain() }
-    let gainDB = Decibels.decibels(fromGain: gain)
+  init(options: RemixOptions, format: SongFormat) throws(JobFailure) {
+    var (gainDB, overshootDB) = (0.0, 0.0)
+    if case .mp3(let settings) = format {
+      let gain = try audio { () throws(AudioFileError) in try settings.encoderGain() }
+      (gainDB, overshootDB) = (Decibels.decibels(fromGain: gain), Self.codingOvershootDB)
+    }
     loudnessLUFS = options.targetLoudnessLUFS - gainDB
     decodedCeilingDB = options.truePeakCeilingDB - Self.toleranceDB
-    truePeakCeilingDB = decodedCeilingDB - gainDB - Self.codingOvershootDB
+    truePeakCeilingDB = decodedCeilingDB - gainDB - overshootDB
   }
 
-  /// Whether a decoded MP3 with this true peak is as asked; if not, the ceiling is lowered so that the next one is.
+  /// Whether a decoded file with this true peak is as asked; if not, the ceiling is lowered so that the next one is.
   ///
   /// - Parameter levelThereDB: What the samples that were encoded reach where the decoded wave peaks. Coding can lift a
   ///   wave that stays far under the ceiling: then only a ceiling below that wave helps.

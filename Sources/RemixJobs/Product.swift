@@ -2,14 +2,14 @@ package import AudioFiles
 
 /// What a job makes of its song; one job can make several.
 package enum Product: Equatable, Sendable {
-  /// The remix as MP3.
-  case remix(MP3Settings)
+  /// The remix.
+  case remix(SongFormat)
   /// The arrangement that a remix would have, as text.
   case plan
   /// The analysis as text of some kind.
   case report(ReportFormat)
   /// The song with a click on every beat.
-  case clickTrack(ClickTrackFormat)
+  case clickTrack(SongFormat)
   /// The analysis as a PNG picture.
   case picture
 }
@@ -27,11 +27,4 @@ package enum ReportFormat: Equatable, Sendable {
   case jams
   /// In plain words.
   case explanation
-}
-
-/// A sound file that a click track is written as.
-package enum ClickTrackFormat: String, CaseIterable, Sendable {
-  case wav
-  case flac
-  case mp3
 }

@@ -22,9 +22,9 @@ struct ProductMaker {
       let plan = RemixPlan(analysis: heard.analysis, options: request.remix)
       try writeOutput(Array("\(plan)\n".utf8), to: output)
       return nil
-    case .remix(let settings):
+    case .remix(let format):
       let remix = RemixStages(
-        workspace: workspace, analysis: heard.analysis, options: request.remix, settings: settings,
+        workspace: workspace, analysis: heard.analysis, options: request.remix, format: format,
         fallbackTitle: request.fallbackTitle, board: board)
       return try remix.run(tagsFrom: input, output: output, crew: &crew)
     case .report(let format):

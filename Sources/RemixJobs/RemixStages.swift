@@ -9,12 +9,12 @@ import SignalProcessing
 import Supervision
 import SystemPackage
 
-/// From the analysis to the MP3: plan, render, find the gain, then limit and encode in step.
+/// From the analysis to the sound file: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
   let workspace: Workspace
   let analysis: SongAnalysis
   let options: RemixOptions
-  let settings: MP3Settings
+  let format: SongFormat
   /// The title of a song whose tags have none.
   let fallbackTitle: String?
   let board: SharedValue<ProcessBoard>
@@ -31,7 +31,7 @@ struct RemixStages {
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
-    var goal = try MasteringGoal(options: options, settings: settings)
+    var goal = try MasteringGoal(options: options, format: format)
     try crew.withWorkers(
       doing: { RemixWork(plan: plan, workspace: workspace, mix: mix).perform },
       directedBy: { tasks throws(JobFailure) in
@@ -68,7 +68,7 @@ struct RemixStages {
     guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
     board.value.enter(.encoding, steps: plan.segmentCount)
     var writer = try audio { () throws(AudioFileError) in
-      try MP3FileWriter(descriptor: output, settings: settings, tags: tags)
+      try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)
     }
     var nextToSubmit = 0
     var nextToEncode = 0
@@ -91,13 +91,13 @@ struct RemixStages {
       board.value.advance()
     }
     do throws(AudioFileError) {
-      _ = try writer.finish()
+      try writer.finish()
     } catch {
       throw JobFailure(error)
     }
   }
 
-  /// The true peak of the MP3 as a listener hears it: coding can lift peaks by more than the limiter allowed for.
+  /// The true peak of the file as a listener hears it: coding to MP3 can lift peaks by more than the limiter allowed for.
   ///
   /// - Returns: The peak and about the sample where it is.
   private func decodedPeak(of output: Int32) throws(JobFailure) -> (peak: Float, position: Int) {

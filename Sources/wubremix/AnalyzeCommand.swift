@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioFiles
 import RemixJobs
 
 /// `wubremix analyze INPUT [--json OUTPUT] [--labels OUTPUT] ...`.
@@ -80,9 +81,9 @@ struct AnalysisOutputs: ParsableArguments {
     }
   }
 
-  private var clickFormat: ClickTrackFormat? {
+  private var clickFormat: SongFormat? {
     guard let click else { return nil }
-    return click.isStandardStream ? .wav : ClickTrackFormat(rawValue: click.fileExtension)
+    return click.isStandardStream ? .wav : SoundFileKind(rawValue: click.fileExtension)?.format(mp3: MP3Settings())
   }
 
   private var named: [JobOutput] {

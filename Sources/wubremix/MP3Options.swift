@@ -22,6 +22,9 @@ struct MP3Options: ParsableArguments {
     _ = try settings()
   }
 
+  /// Whether anything but the default was asked for; the effort alone is no wish for an MP3.
+  var areGiven: Bool { [bitrate, vbr, abr].contains { $0 != nil } }
+
   /// The settings that these options ask for.
   func settings() throws -> MP3Settings {
     var settings = MP3Settings()

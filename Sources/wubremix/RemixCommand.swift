@@ -3,7 +3,7 @@ import AudioFiles
 import RemixJobs
 import Remixing
 
-/// `wubremix INPUT -o OUTPUT.mp3`.
+/// `wubremix INPUT -o OUTPUT.mp3`, or `.flac`, or `.wav`.
 struct RemixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remix",
@@ -13,11 +13,14 @@ struct RemixCommand: ParsableCommand {
   @Argument(help: "The song: a file, or - for standard input.")
   var input: PathArgument
 
-  @Option(name: [.short, .long], help: "The MP3 to write: a file, or - for standard output.")
+  @Option(name: [.short, .long], help: "The sound file to write, .mp3, .flac or .wav; or - for standard output.")
   var output: PathArgument?
 
   @Flag(exclusivity: .chooseLast, help: "What to do if the output exists.")
   var overwrite: OverwriteFlag = .noOverwrite
+
+  @Flag(exclusivity: .exclusive, help: "What to write (default: as the output is called, else MP3).")
+  var kind: SoundFileKind?
 
   @Flag(help: "Print the arrangement instead of making the remix.")
   var dryRun = false
@@ -36,16 +39,31 @@ struct RemixCommand: ParsableCommand {
 
   mutating func validate() throws {
     if output == nil && !dryRun { throw ValidationError("Say where the remix goes: -o OUTPUT.mp3") }
-    let otherFormats = ["wav", "aiff", "aif", "flac", "ogg", "opus", "m4a", "aac", "wma"]
-    if let output, !dryRun, !output.isStandardStream, otherFormats.contains(output.fileExtension) {
-      throw ValidationError("The remix is written as MP3: name the output .mp3, not .\(output.fileExtension)")
+    guard !dryRun, let output else { return }
+    let otherFormats = ["aiff", "aif", "ogg", "opus", "m4a", "aac", "wma"]
+    if kind == nil, !output.isStandardStream, otherFormats.contains(output.fileExtension) {
+      throw ValidationError(
+        "The remix is written as MP3, FLAC or WAV: name the output .mp3, .flac or .wav, not .\(output.fileExtension)")
     }
+    if let kind, !output.isStandardStream, let named = SoundFileKind(rawValue: output.fileExtension), named != kind {
+      throw ValidationError("--\(kind.rawValue) and the name of the output, .\(named.rawValue), contradict each other.")
+    }
+    if written != .mp3, encoding.areGiven {
+      throw ValidationError("Bitrates are for MP3, and the remix is to be written as \(written.rawValue.uppercased()).")
+    }
+  }
+
+  /// What the remix is written as.
+  private var written: SoundFileKind {
+    if let kind { return kind }
+    guard let output, !output.isStandardStream else { return .mp3 }
+    return SoundFileKind(rawValue: output.fileExtension) ?? .mp3
   }
 
   func run() throws {
     // The plan is text for a person: it goes where text goes.
     guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
-    let made = JobOutput(dryRun ? .plan : .remix(try encoding.settings()), to: target)
+    let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
     let command = JobCommand(
       input: input, outputs: [made], policy: overwrite.policy, hints: hints, options: options)
     try command.run { $0.remix.seed = seed }

@@ -9,7 +9,7 @@ struct Wubremix: ParsableCommand {
     commandName: "wubremix",
     abstract: "Turns a song into a dubstep remix.",
     usage: """
-      wubremix INPUT -o OUTPUT.mp3 [options]
+      wubremix INPUT -o OUTPUT.mp3|.flac|.wav [options]
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       """,
     discussion: """

@@ -18,7 +18,9 @@ struct MannersTests {
     [], ["song.wav"], ["song.wav", "-o", "x.mp3", "--jobs", "0"], ["song.wav", "-o", "x.mp3", "--jobs", "-1"],
     ["song.wav", "-o", "x.mp3", "--jobs", "10000"], ["song.wav", "-o", "x.mp3", "--bitrate", "191"],
     ["song.wav", "-o", "x.mp3", "--vbr", "10"], ["song.wav", "-o", "x.mp3", "--bitrate", "192", "--vbr", "2"],
-    ["song.wav", "-o", "x.mp3", "--transport", "pigeon"], ["song.wav", "-o", "x.wav"],
+    ["song.wav", "-o", "x.mp3", "--transport", "pigeon"], ["song.wav", "-o", "x.ogg"],
+    ["song.wav", "-o", "x.wav", "--flac"], ["song.wav", "-o", "x.flac", "--wav", "--flac"],
+    ["song.wav", "-o", "x.flac", "--bitrate", "128"], ["song.wav", "-o", "x", "--wav", "--vbr", "2"],
     ["song.wav", "-o", "x.mp3", "--seed", "-1"], ["song.wav", "-o", "x.mp3", "--nonsense"],
   ])
   func `wrong usage has status 64 and says what is wrong`(_ arguments: [String]) throws {
