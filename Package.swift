@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
@@ -37,7 +38,11 @@ let package = Package(
     .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
     .target(name: "Pictures", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "CCairo"]),
     .target(name: "Synthesis", dependencies: ["Audio", "SignalProcessing"]),
-    .target(name: "Styles", dependencies: ["Synthesis"]),
+    .target(
+      name: "Styles", dependencies: ["Synthesis", "CYaml"],
+      resources: [
+        .embedInCode("Files/dubstep.yaml")
+      ]),
     .target(
       name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis", "Styles"]),
 
@@ -57,8 +62,8 @@ let package = Package(
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "AudioFiles", "BeatTracking", "AnalysisFiles", "Remixing", "RemixJobs", "Supervision", "Processes",
-        "LogBackend", .logging, .systemPackage,
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Supervision",
+        "Processes", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -83,6 +88,7 @@ let package = Package(
       dependencies: ["AnalysisFiles", "BeatTracking", "SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "BeatTracking", "Audio"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "SignalProcessing", "Audio"]),
+    .testTarget(name: "StylesTests", dependencies: ["Styles", "Synthesis"]),
     .testTarget(
       name: "RemixingTests",
       dependencies: ["Remixing", "BeatTracking", "Synthesis", "SignalProcessing", "Audio", "Fixtures"]),

@@ -11,6 +11,7 @@ struct Wubremix: ParsableCommand {
     usage: """
       wubremix INPUT -o OUTPUT.mp3|.flac|.wav [options]
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
+      wubremix styles [show NAME]
       """,
     discussion: """
       Reads wav, aiff, flac, ogg, opus and mp3. '-' is standard input or output.
@@ -19,7 +20,7 @@ struct Wubremix: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "wubremix \(Version.current)",
-    subcommands: [RemixCommand.self, AnalyzeCommand.self],
+    subcommands: [RemixCommand.self, AnalyzeCommand.self, StylesCommand.self],
     defaultSubcommand: RemixCommand.self)
 
   /// Synchronous for life: a process that has once run a Task cannot fork any more.

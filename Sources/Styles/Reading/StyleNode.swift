@@ -1,0 +1,76 @@
+/// A piece of a style file: a text, a list, or names with values.
+struct StyleNode: Equatable {
+  struct Place: Equatable {
+    var file: String
+    /// From 1.
+    var line: Int
+  }
+
+  struct Entry: Equatable {
+    var key: String
+    var keyPlace: Place
+    var value: StyleNode
+  }
+
+  indirect enum Content: Equatable {
+    case text(String, isPlain: Bool)
+    case list([StyleNode])
+    /// In the order of the file; no key comes twice.
+    case mapping([Entry])
+  }
+
+  var place: Place
+  var content: Content
+
+  /// For messages.
+  var kindName: String {
+    switch content {
+    case .text(let text, _): text.isEmpty ? "nothing" : "'\(text.shortened)'"
+    case .list: "a list"
+    case .mapping: "names with values"
+    }
+  }
+
+  /// Whether it says `none`: as if its line were not there.
+  var isNone: Bool { content == .text("none", isPlain: true) }
+
+  /// Without the entries that say `none`.
+  var withoutNone: StyleNode {
+    var node = self
+    if case .mapping(let entries) = content {
+      node.content = .mapping(
+        entries.filter { !$0.value.isNone }.map { entry in
+          var entry = entry
+          entry.value = entry.value.withoutNone
+          return entry
+        })
+    } else if case .list(let items) = content {
+      node.content = .list(items.map(\.withoutNone))
+    }
+    return node
+  }
+
+  /// Itself with all that `other` says in addition or instead.
+  ///
+  /// Names with values are merged name by name, at any depth; everything else is replaced.
+  func merged(with other: StyleNode) -> StyleNode {
+    guard case .mapping(var entries) = content, case .mapping(let others) = other.content else { return other }
+    for entry in others {
+      if let index = entries.firstIndex(where: { $0.key == entry.key }) {
+        entries[index].keyPlace = entry.keyPlace
+        entries[index].value = entries[index].value.merged(with: entry.value)
+      } else {
+        entries.append(entry)
+      }
+    }
+    return StyleNode(place: other.place, content: .mapping(entries))
+  }
+}
+
+extension StringProtocol {
+  /// Short enough for a message, and on one line.
+  var shortened: String {
+    let line = map { $0.isNewline || $0.isASCII && ($0.asciiValue ?? 32) < 32 ? " " : $0 }
+    return line.count > 40 ? String(line.prefix(37)) + "..." : String(line)
+  }
+}

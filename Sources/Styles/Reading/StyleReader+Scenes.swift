@@ -1,0 +1,180 @@
+extension StyleReader {
+  private static let sceneLimit = 32
+  private static let choiceLimit = 16
+  private static let sceneKeys = [
+    "bars", "song", "bass", "pad", "drums", "fill", "effects", "last-beat", "plays-song-drums",
+  ]
+
+  mutating func parts(_ node: StyleNode?, of root: StyleNode, form: FormRules) -> [PartKind: [Scene]] {
+    let names = PartKind.allCases.map(\.rawValue)
+    guard let node else {
+      report("the style has no parts, expected \(NearestName.list(names))", at: root.place)
+      return [:]
+    }
+    guard let fields = fields(of: node, "parts", keys: names) else { return [:] }
+    var scenes: [PartKind: [Scene]] = [:]
+    for kind in PartKind.allCases {
+      guard let part = fields[kind.rawValue] else {
+        report("the part '\(kind.rawValue)' is missing, expected a list of scenes", at: node.place)
+        continue
+      }
+      scenes[kind] = self.scenes(of: part, kind: kind, length: form.bars(of: kind))
+    }
+    return scenes
+  }
+
+  private mutating func scenes(of node: StyleNode, kind: PartKind, length: Int) -> [Scene] {
+    guard case .list(let items) = node.content else {
+      report(
+        "found \(node.kindName) for \(kind.rawValue), expected a list of scenes: '- bars: 8' and so on", at: node.place)
+      return []
+    }
+    guard (1...Self.sceneLimit).contains(items.count) else {
+      report("found \(items.count) scenes, expected 1 to \(Self.sceneLimit)", at: node.place)
+      return []
+    }
+    let scenes = items.compactMap { scene(of: $0) }
+    let sum = scenes.reduce(0) { $0 + $1.bars }
+    if scenes.count == items.count, sum == 0 || !length.isMultiple(of: sum) {
+      report(
+        "the scenes of \(kind.rawValue) last \(sum) bars, expected \(length) as form says, or a number that goes "
+          + "evenly into it", at: node.place)
+    }
+    return scenes
+  }
+
+  private mutating func scene(of node: StyleNode) -> Scene? {
+    guard let fields = fields(of: node, "a scene", keys: Self.sceneKeys) else { return nil }
+    guard let barsNode = fields["bars"] else {
+      report("a scene does not say how long it is, expected 'bars: 4' or so", at: node.place)
+      return nil
+    }
+    guard let bars = count(barsNode, in: 1...64) else { return nil }
+    var scene = Scene(bars: bars)
+    scene.song = fields["song"].flatMap { song($0) }
+    scene.bass = fields["bass"].flatMap { bass($0) }
+    scene.pad = fields["pad"].flatMap { pad($0) }
+    scene.drums = patterns(fields["drums"], "drums")
+    scene.fills = patterns(fields["fill"], "fill")
+    if let effects = fields["effects"] {
+      scene.effects = items(of: effects, "effects", limit: Self.choiceLimit).compactMap { effect($0, bars: bars) }
+    }
+    if let lastBeat = fields["last-beat"], let text = text(of: lastBeat, expected: "song") {
+      if text != "song" { report("found '\(text.shortened)', expected song", at: lastBeat.place) }
+      if scene.song == nil { report("last-beat: song needs a scene with a song", at: lastBeat.place) }
+      scene.lastBeatIsSong = true
+    }
+    if let playsSongDrums = flag(fields["plays-song-drums"]) { scene.playsSongDrums = playsSongDrums }
+    return scene
+  }
+
+  // MARK: Layers
+
+  private mutating func song(_ node: StyleNode) -> SongLayer? {
+    var layer = SongLayer()
+    guard case .mapping = node.content else {
+      guard let arrangement = arrangement(node) else { return nil }
+      layer.arrangement = arrangement
+      return layer
+    }
+    guard let fields = fields(of: node, "song", keys: ["play", "part", "level", "high-pass", "low-pass"]) else {
+      return nil
+    }
+    if let play = fields["play"] {
+      guard let arrangement = arrangement(play) else { return nil }
+      layer.arrangement = arrangement
+    }
+    if let part = fields["part"] {
+      let names = SongLayer.Component.allCases.map(\.rawValue)
+      let component = value(of: part, expected: NearestName.list(names)) { text throws(Complaint) in
+        guard let component = SongLayer.Component(rawValue: text) else {
+          throw Complaint("unknown part of the song '\(text.shortened)'\(NearestName.question(text, in: names))")
+        }
+        return component
+      }
+      if let component { layer.component = component }
+    }
+    if let level = levelSweep(fields["level"]) { layer.levelDB = level }
+    if let cutoff = sweep(fields["high-pass"], unit: .hertz, in: 20...20_000) { layer.highPassHz = cutoff }
+    if let cutoff = sweep(fields["low-pass"], unit: .hertz, in: 20...20_000) { layer.lowPassHz = cutoff }
+    return layer
+  }
+
+  private mutating func arrangement(_ node: StyleNode) -> SongLayer.Arrangement? {
+    if case .text(let text, _) = node.content, text.trimmed == "through" { return .through }
+    let items = items(of: node, "the song", limit: Self.choiceLimit)
+    let phrases = items.compactMap { look(up: $0, among: chopPhrases, names: chopNames, "chops") }
+    return phrases.isEmpty ? nil : .chops(phrases)
+  }
+
+  private mutating func bass(_ node: StyleNode) -> BassLayer? {
+    var (play, level): (StyleNode?, StyleNode?) = (node, nil)
+    if case .mapping = node.content {
+      guard let fields = fields(of: node, "bass", keys: ["play", "level"]) else { return nil }
+      (play, level) = (fields["play"], fields["level"])
+    }
+    guard let play else {
+      report("the bass does not say what it plays, expected 'play: [name]'", at: node.place)
+      return nil
+    }
+    let items = items(of: play, "the bass", limit: Self.choiceLimit)
+    let phrases = items.compactMap { look(up: $0, among: bassPhrases, names: bassNames, "bass") }
+    guard !phrases.isEmpty else { return nil }
+    var layer = BassLayer(phrases: phrases)
+    if let level = levelSweep(level) { layer.levelDB = level }
+    return layer
+  }
+
+  private mutating func pad(_ node: StyleNode) -> PadLayer? {
+    var level: StyleNode? = node
+    if case .mapping = node.content {
+      guard let fields = fields(of: node, "pad", keys: ["level"]) else { return nil }
+      level = fields["level"]
+    }
+    var layer = PadLayer()
+    if let sweep = levelSweep(level) { layer.levelDB = sweep }
+    return layer
+  }
+
+  /// Patterns by name, each with a level if one follows: `[half-time, hats -6 dB]`.
+  private mutating func patterns(_ node: StyleNode?, _ owner: String) -> [DrumPattern] {
+    guard let node else { return [] }
+    return items(of: node, owner, limit: Self.choiceLimit).compactMap { item in
+      guard let text = text(of: item, expected: "the name of a drum pattern") else { return nil }
+      let words = text.words
+      let name = StyleNode(place: item.place, content: .text(words[0], isPlain: true))
+      guard var pattern = look(up: name, among: drumPatterns, names: drumNames, "drums") else { return nil }
+      if words.count > 1 {
+        let level = StyleNode(
+          place: item.place, content: .text(words.dropFirst().joined(separator: " "), isPlain: true))
+        guard let sweep = levelSweep(level) else { return nil }
+        pattern.levelDB.from += sweep.from
+        pattern.levelDB.to += sweep.to
+      }
+      return pattern
+    }
+  }
+
+  /// What `node` names; a name that is defined but has a problem of its own gives `nil` without a further report.
+  private mutating func look<Value>(
+    up node: StyleNode, among values: [String: Value?], names: [String], _ owner: String
+  ) -> Value? {
+    guard let name = text(of: node, expected: "a name from \(owner)") else { return nil }
+    if let value = values[name] { return value }
+    report("'\(name.shortened)' is not in \(owner)\(NearestName.question(name, in: names))", at: node.place)
+    return nil
+  }
+}
+
+extension FormRules {
+  /// The bars of a part.
+  package func bars(of kind: PartKind) -> Int {
+    switch kind {
+    case .intro: introBars
+    case .build: buildBars
+    case .drop: dropBars
+    case .breakdown: breakdownBars
+    case .ending: endingBars
+    }
+  }
+}
