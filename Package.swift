@@ -57,7 +57,7 @@ let package = Package(
       name: "RemixJobs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
-        "Remixing", "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
+        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(name: "StylesTests", dependencies: ["Styles", "Synthesis"]),
     .testTarget(
       name: "RemixingTests",
-      dependencies: ["Remixing", "BeatTracking", "Synthesis", "SignalProcessing", "Audio", "Fixtures"]),
+      dependencies: ["Remixing", "Styles", "BeatTracking", "Synthesis", "SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes", .systemPackage]),
     .testTarget(name: "SharedMemoryTests", dependencies: ["SharedMemory", "Processes", .systemPackage]),
     .testTarget(name: "SupervisionTests", dependencies: ["Supervision"]),

@@ -39,6 +39,14 @@ package enum FileSystem {
     try open(path, O_RDONLY | O_NOCTTY)
   }
 
+  /// The bytes of a small file; of a larger one no more than a few over `limit`.
+  package static func read(_ path: FilePath, atMost limit: Int) throws(SystemCallError) -> [UInt8] {
+    let file = try openForReading(path)
+    var bytes: [UInt8] = []
+    while bytes.count <= limit, let more = try file.readAvailable(), !more.isEmpty { bytes += more }
+    return bytes
+  }
+
   /// Opens something that exists to write to it.
   package static func openForWriting(_ path: FilePath) throws(SystemCallError) -> Descriptor {
     try open(path, O_WRONLY | O_NOCTTY)

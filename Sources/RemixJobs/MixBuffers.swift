@@ -18,7 +18,7 @@ final class MixBuffers {
     self.plan = plan
     rendered = try SharedStereo(named: "wubremix-mix", capacity: plan.sampleCount)
     try rendered.grow(to: plan.sampleCount)
-    let windowLength = Self.window * RemixGrid.samplesPerSegment
+    let windowLength = Self.window * plan.longestSegment
     limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
     try limited.grow(to: windowLength)
     limited.publish(count: windowLength)
@@ -30,7 +30,7 @@ final class MixBuffers {
 
   /// Where the limited samples of `segment` stand until the encoder has had them.
   func slot(ofSegment segment: Int) -> Range<Int> {
-    let start = segment % Self.window * RemixGrid.samplesPerSegment
+    let start = segment % Self.window * plan.longestSegment
     return start..<(start + plan.range(ofSegment: segment).count)
   }
 

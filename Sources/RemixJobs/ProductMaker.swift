@@ -1,6 +1,7 @@
 import BeatTracking
 import Remixing
 import SharedMemory
+import Styles
 import Supervision
 
 /// Makes the products of a job, once the song was heard.
@@ -18,13 +19,11 @@ struct ProductMaker {
   func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
     switch product {
     case .plan:
-      board.value.enter(.planning, steps: 0)
-      let plan = RemixPlan(analysis: heard.analysis, options: request.remix)
       try writeOutput(Array("\(plan)\n".utf8), to: output)
       return nil
     case .remix(let format):
       let remix = RemixStages(
-        workspace: workspace, analysis: heard.analysis, options: request.remix, format: format,
+        workspace: workspace, plan: plan, format: format,
         fallbackTitle: request.fallbackTitle, board: board)
       return try remix.run(tagsFrom: input, output: output, crew: &crew)
     case .report(let format):
@@ -37,6 +36,16 @@ struct ProductMaker {
       try export.writePicture(to: output)
       return nil
     }
+  }
+
+  private var plan: RemixPlan {
+    board.value.enter(.planning, steps: 0)
+    var songDrums: [DrumStrike] = []
+    if request.remix.style.playsSongDrums {
+      let source = workspace.source
+      songDrums = DrumStrikes.of(heard.analysis.onsets, in: source.span)
+    }
+    return RemixPlan(analysis: heard.analysis, songDrums: songDrums, options: request.remix)
   }
 
   private var export: ExportStage {

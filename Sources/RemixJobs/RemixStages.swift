@@ -12,8 +12,7 @@ import SystemPackage
 /// From the analysis to the sound file: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
   let workspace: Workspace
-  let analysis: SongAnalysis
-  let options: RemixOptions
+  let plan: RemixPlan
   let format: SongFormat
   /// The title of a song whose tags have none.
   let fallbackTitle: String?
@@ -26,12 +25,11 @@ struct RemixStages {
   ///
   /// - Returns: Its length in seconds.
   func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double {
-    board.value.enter(.planning, steps: 0)
-    let plan = RemixPlan(analysis: analysis, options: options)
+    let plan = plan
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
-    var goal = try MasteringGoal(options: options, format: format)
+    var goal = try MasteringGoal(options: plan.options, format: format)
     try crew.withWorkers(
       doing: { RemixWork(plan: plan, workspace: workspace, mix: mix).perform },
       directedBy: { tasks throws(JobFailure) in
@@ -127,8 +125,8 @@ struct RemixStages {
     var tags = (try? SongTags(descriptor: input)) ?? SongTags()
     let title = tags.title ?? fallbackTitle
     tags.title = title.map { $0 + " (Wub Remix)" } ?? "Wub Remix"
-    tags.beatsPerMinute = plan.beatsPerMinute
-    tags.initialKey = plan.key.tagName
+    tags.beatsPerMinute = plan.grid.beatsPerMinute
+    tags.initialKey = plan.key.key.tagName
     return tags
   }
 }

@@ -35,7 +35,7 @@ final class RemixWork {
     // As locals: a span cannot outlive the reference that it was taken from.
     let (song, rendered) = (workspace.source, mix.rendered)
     var slot = rendered.slot(range)
-    renderer.render(segment: segment, source: song.span, into: &slot)
+    renderer.render(segment: segment, source: song.span).sum(into: &slot)
     return Publication(length: Int64(range.count), checksum: rendered.checksum(of: range))
   }
 

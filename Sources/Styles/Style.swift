@@ -15,6 +15,18 @@ package struct Style: Equatable, Sendable {
   package var scenes: [PartKind: [Scene]]
   package var mix = MixSettings()
 
+  /// The style of a remix that nobody chose a style for.
+  package static let standardName = "dubstep"
+  package static var standard: Style {
+    guard let style = builtIn(named: standardName) else { preconditionFailure("the standard style is built in") }
+    return style
+  }
+
+  /// Whether the strokes of the song's own drums are needed.
+  package var playsSongDrums: Bool {
+    scenes.values.contains { $0.contains(where: \.playsSongDrums) }
+  }
+
   package init(name: String, about: String, tempo: Tempo, scenes: [PartKind: [Scene]]) {
     self.name = name
     self.about = about

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AudioFiles
 import RemixJobs
-import Remixing
 
 /// `wubremix INPUT -o OUTPUT.mp3`, or `.flac`, or `.wav`.
 struct RemixCommand: ParsableCommand {
@@ -25,8 +24,8 @@ struct RemixCommand: ParsableCommand {
   @Flag(help: "Print the arrangement instead of making the remix.")
   var dryRun = false
 
-  @Option(help: "Another seed gives another remix of the same song.")
-  var seed: UInt64 = RemixOptions().seed
+  @OptionGroup(title: "Music")
+  var music: MusicOptions
 
   @OptionGroup(title: "MP3")
   var encoding: MP3Options
@@ -66,7 +65,8 @@ struct RemixCommand: ParsableCommand {
     let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
     let command = JobCommand(
       input: input, outputs: [made], policy: overwrite.policy, hints: hints, options: options)
-    try command.run { $0.remix.seed = seed }
+    let remix = try music.remixOptions()
+    try command.run { $0.remix = remix }
   }
 }
 

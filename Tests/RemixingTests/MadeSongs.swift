@@ -25,6 +25,7 @@ enum MadeSongs {
     analysis.downbeatIndices = Array(stride(from: 0, to: analysis.beats.count, by: 4))
     analysis.key = key
     analysis.keyConfidence = 1
+    analysis.onsets = analysis.beats.map { Onset(seconds: $0, strength: 1) }
     if !sections.isEmpty { analysis.sections = sections }
     let tonic = key.tonic.semitonesAboveC + (key.mode == .major ? 9 : 0)
     analysis.beatFeatures = analysis.beats.indices.dropLast().map { beat in

@@ -70,7 +70,7 @@ struct MasterTests {
 
   @Test func `loudness settles at the target within 0.3 LU`() throws {
     let analysis = MadeSongs.analysis(seconds: 70)
-    let plan = RemixPlan(analysis: analysis)
+    let plan = RemixPlan(analysis: analysis, options: RemixOptions())
     let mix = Rendering.whole(plan, of: MadeSongs.sound(of: analysis))
     let unlimited = powers(of: mix, plan, master: nil)
     // A target so loud that the limiter works hard.
@@ -89,7 +89,7 @@ struct MasterTests {
 
   @Test func `measuring a segment needs no more than its samples`() {
     let analysis = MadeSongs.analysis(seconds: 40)
-    let plan = RemixPlan(analysis: analysis)
+    let plan = RemixPlan(analysis: analysis, options: RemixOptions())
     let mix = Rendering.whole(plan, of: MadeSongs.sound(of: analysis))
     let master = Master(gainDB: 6, truePeakCeilingDB: -1)
     for segment in 0..<plan.segmentCount {

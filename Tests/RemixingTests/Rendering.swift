@@ -4,28 +4,37 @@ import Remixing
 /// Renders for tests.
 enum Rendering {
   static func whole(_ plan: RemixPlan, of song: StereoBuffer) -> StereoBuffer {
-    var renderer = SegmentRenderer(plan: plan)
     var mix = StereoBuffer(count: 0)
-    for index in 0..<plan.segmentCount {
-      let segment = segment(index, of: plan, song: song, renderer: &renderer)
-      mix.left += segment.left
-      mix.right += segment.right
-    }
+    forEachSegment(of: plan, song: song) { buses in append(sum(buses), to: &mix) }
     return mix
   }
 
-  static func segment(_ index: Int, of plan: RemixPlan, song: StereoBuffer) -> StereoBuffer {
-    var renderer = SegmentRenderer(plan: plan)
-    return segment(index, of: plan, song: song, renderer: &renderer)
+  /// One group of the whole remix.
+  static func bus(_ bus: MixBus, of plan: RemixPlan, song: StereoBuffer) -> StereoBuffer {
+    var mix = StereoBuffer(count: 0)
+    forEachSegment(of: plan, song: song) { buses in append(buses[bus], to: &mix) }
+    return mix
   }
 
-  private static func segment(
-    _ index: Int, of plan: RemixPlan, song: StereoBuffer, renderer: inout SegmentRenderer
-  ) -> StereoBuffer {
-    var output = StereoBuffer(count: plan.range(ofSegment: index).count)
-    var span = output.mutableSpan
-    renderer.render(segment: index, source: song.span, into: &span)
-    return output
+  static func segment(_ index: Int, of plan: RemixPlan, song: StereoBuffer) -> MixBuses {
+    var renderer = SegmentRenderer(plan: plan)
+    return renderer.render(segment: index, source: song.span)
+  }
+
+  static func sum(_ buses: MixBuses) -> StereoBuffer {
+    var sum = StereoBuffer(count: buses.count)
+    var span = sum.mutableSpan
+    buses.sum(into: &span)
+    return sum
+  }
+
+  private static func forEachSegment(of plan: RemixPlan, song: StereoBuffer, _ body: (MixBuses) -> Void) {
+    var renderer = SegmentRenderer(plan: plan)
+    for index in 0..<plan.segmentCount { body(renderer.render(segment: index, source: song.span)) }
+  }
+
+  private static func append(_ part: StereoBuffer, to whole: inout StereoBuffer) {
+    whole = StereoBuffer(left: whole.left + part.left, right: whole.right + part.right)
   }
 
   static func isFinite(_ sound: StereoBuffer) -> Bool {

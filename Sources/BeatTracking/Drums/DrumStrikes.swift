@@ -27,7 +27,7 @@ package struct DrumStrike: Equatable, Sendable {
 /// each belong to one drum (the bands of FitzGerald, "Automatic Drum Transcription", 2004). A rise counts by its share of
 /// the song's strongest ones in the same band.
 package enum DrumStrikes {
-  /// In Hz. A snare is noise and skin: it must rise in both of its bands.
+  /// In Hz; a snare is noise and skin: it must rise in both of its bands.
   private static let kickBand = 35.0...110.0
   private static let skinBand = 160.0...420.0
   private static let noiseBand = 1_800.0...6_000.0

@@ -91,8 +91,9 @@ struct SceneContext {
     var index = 0
     while bar < part.bars.upperBound {
       let scene = scenes[index % scenes.count]
-      let bars = max(bar, part.bars.lowerBound)..<min(bar + scene.bars, part.bars.upperBound)
-      if !bars.isEmpty {
+      let (start, end) = (max(bar, part.bars.lowerBound), min(bar + scene.bars, part.bars.upperBound))
+      if start < end {
+        let bars = start..<end
         contexts.append(
           SceneContext(
             scene: scene, part: part, index: index, bars: bars, window: window,

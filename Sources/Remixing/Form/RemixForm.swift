@@ -1,57 +1,77 @@
 import BeatTracking
+import Glibc
 import Styles
 
 /// Lays out the parts of a remix along its song.
 ///
-/// Loud stretches of the song become drops, quiet ones breakdowns that end in a build. Where nothing is quiet, the style
-/// tells after how many drops there must be a breakdown. The song's loudest part that comes back is led into by a build
-/// of its own. What is too long for the wanted length loses the parts that say least; what is too short goes round.
+/// Each bar of the remix stands for as much of the song. Of all ways to fill the wanted length with whole parts, the one
+/// that says most of the song is taken: drops where it is loud, breakdowns where it is quiet, parts that start with its
+/// sections, builds into what comes back loudest. A shorter remix leaves out what serves least, a longer one goes round.
 struct RemixForm {
   let parts: [RemixPart]
 
   init(analysis: SongAnalysis, cells: BeatCells, grid: RemixGrid, options: RemixOptions) {
-    let rules = options.style.form
-    let song = SongStretches(analysis: analysis, cells: cells)
-    let wanted = grid.bars(inSeconds: options.length.seconds(forSong: song.endSeconds - song.startSeconds))
-    var draft = FormDraft(song: song, rules: rules, grid: grid)
-    draft.fit(toBars: wanted)
-    parts = draft.parts
+    let wanted = grid.bars(inSeconds: options.length.seconds(forSong: analysis.durationSeconds))
+    let lengths = PartLengths(options.style.form, wantedBars: wanted)
+    let song = SongOutline(analysis: analysis, cells: cells, unitSeconds: grid.seconds(ofBars: Double(lengths.unit)))
+    let search = FormSearch(lengths: lengths, song: song)
+    parts = search.bestForm().map { piece in
+      let bars = piece.units.lowerBound * lengths.unit..<piece.units.upperBound * lengths.unit
+      let place = piece.kind == .ending ? song.unitCount - piece.units.count : piece.songUnit
+      let start = song.start(ofUnit: place)
+      return RemixPart(
+        kind: piece.kind, bars: bars, songStartSeconds: start,
+        songEndSeconds: min(start + Double(piece.units.count) * song.unitSeconds, song.endSeconds),
+        label: song.label(atSeconds: start))
+    }
   }
 }
 
-/// The song as alternating loud and quiet stretches.
-struct SongStretches {
-  struct Stretch: Equatable {
-    var startSeconds: Double
-    var endSeconds: Double
-    /// Of its longest section.
-    var label: String
-    /// Of its sections: the mean level of the song's cells.
-    var level: Float
-    var isQuiet: Bool
-    /// Holds a section that is a place for a drop.
-    var isClimax: Bool
+/// How long parts are, in units of bars that divide them all.
+struct PartLengths {
+  /// Bars.
+  let unit: Int
+  let intro: Int
+  let build: Int
+  /// Whole and half drops.
+  let drops: [Int]
+  let breakdown: Int
+  let ending: Int
+  let total: Int
+  let dropsInARow: Int
 
-    var seconds: Double { endSeconds - startSeconds }
+  /// - Parameter wantedBars: Less than the shortest form shortens intro, drop and ending.
+  init(_ rules: FormRules, wantedBars: Double) {
+    var (intro, drop, ending) = (rules.introBars, rules.dropBars, rules.endingBars)
+    var least: Int { intro + drop + ending }
+    // Halves of what the style has, the intro first, as long as that helps.
+    while Double(least) > wantedBars + Double(drop) / 4 {
+      if intro > 4, intro.isMultiple(of: 2), intro * 2 >= drop {
+        intro /= 2
+      } else if drop > 4, drop.isMultiple(of: 2) {
+        drop /= 2
+      } else if ending > 2 {
+        ending = 2
+      } else if intro > 2, intro.isMultiple(of: 2) {
+        intro /= 2
+      } else {
+        break
+      }
+    }
+    let half = drop >= 8 && drop.isMultiple(of: 2) ? drop / 2 : drop
+    let unit = [intro, rules.buildBars, drop, half, rules.breakdownBars, ending].reduce(0, Self.greatestCommonDivisor)
+    self.unit = max(unit, 1)
+    self.intro = intro / self.unit
+    build = rules.buildBars / self.unit
+    drops = half == drop ? [drop / self.unit] : [drop / self.unit, half / self.unit]
+    breakdown = rules.breakdownBars / self.unit
+    self.ending = ending / self.unit
+    let total = Int((wantedBars / Double(self.unit)).rounded())
+    self.total = max(total, self.intro + (drops.min() ?? 1) + self.ending)
+    dropsInARow = max(rules.dropsInARow, 1)
   }
 
-  /// A section is quiet under this share of the song's usual level.
-  private static let quietShare: Float = 0.55
-
-  let stretches: [Stretch]
-  var startSeconds: Double { stretches.first?.startSeconds ?? 0 }
-  var endSeconds: Double { stretches.last?.endSeconds ?? 0 }
-
-  init(analysis: SongAnalysis, cells: BeatCells) {
-    var sections = analysis.sections.filter { $0.endSeconds > $0.startSeconds }
-    if sections.isEmpty {
-      sections = [Section(startSeconds: 0, endSeconds: analysis.durationSeconds, label: "A", energy: 1)]
-    }
-    stretches = sections.map { section in
-      let level = cells.level(fromSeconds: section.startSeconds, toSeconds: section.endSeconds)
-      return Stretch(
-        startSeconds: section.startSeconds, endSeconds: section.endSeconds, label: section.label, level: level,
-        isQuiet: level < cells.usualLevel * Self.quietShare, isClimax: section.isDropCandidate)
-    }
+  private static func greatestCommonDivisor(_ first: Int, _ second: Int) -> Int {
+    second == 0 ? first : greatestCommonDivisor(second, first % second)
   }
 }

@@ -17,7 +17,7 @@ package struct RemixOptions: Equatable, Sendable {
   /// The highest true peak allowed in the decoded output, in dBTP.
   package var truePeakCeilingDB = -1.0
 
-  package init(style: Style) {
+  package init(style: Style = .standard) {
     self.style = style
   }
 

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Remixing
+import Styles
+
+/// How the remix shall be.
+struct MusicOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A style by name (see wubremix styles) or a style file.", valueName: "name|file.yaml"))
+  var style: StyleArgument = StyleArgument(builtIn: Style.standardName)
+
+  @Option(help: ArgumentHelp("How long it is: full, radio (at most three minutes) or seconds.", valueName: "length"))
+  var length = LengthArgument(length: .full)
+
+  @Option(help: ArgumentHelp("Its tempo in beats per minute, in place of the style's.", valueName: "n"))
+  var targetBpm: Double?
+
+  @Option(help: ArgumentHelp("The balance: 0 is all song, 1 is all bass (default: the style's).", valueName: "0...1"))
+  var wub: Double?
+
+  @Option(help: ArgumentHelp("Make only so much of it, around the first drop.", valueName: "seconds"))
+  var preview: Double?
+
+  @Option(help: "Another seed gives another remix of the same song.")
+  var seed: UInt64 = RemixOptions().seed
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Its integrated loudness.", valueName: "LUFS"))
+  var loudness = RemixOptions().targetLoudnessLUFS
+
+  /// Loudness that music is made at; louder, the limiter would leave no wave as it is.
+  private static let loudnesses = -40.0...(-6)
+  private static let previews = 5.0...600
+
+  mutating func validate() throws {
+    if let targetBpm, !RemixOptions.tempos.contains(targetBpm) {
+      throw ValidationError("--target-bpm must be from 60 to 240, not \(targetBpm).")
+    }
+    if let wub, !(0...1).contains(wub) { throw ValidationError("--wub must be from 0 to 1, not \(wub).") }
+    if let preview, !Self.previews.contains(preview) {
+      throw ValidationError("--preview must be from 5 to 600 seconds, not \(preview).")
+    }
+    guard Self.loudnesses.contains(loudness) else {
+      throw ValidationError("--loudness must be from -40 to -6 LUFS, not \(loudness).")
+    }
+  }
+
+  /// What the options ask for.
+  ///
+  /// - Throws: `CommandFailure` for a style that cannot be used.
+  func remixOptions() throws -> RemixOptions {
+    var options = RemixOptions(style: try style.load())
+    options.seed = seed
+    options.length = length.length
+    options.targetBeatsPerMinute = targetBpm
+    options.wub = wub
+    options.previewSeconds = preview
+    options.targetLoudnessLUFS = loudness
+    return options
+  }
+}
+
+/// A length on the command line: `full`, `radio` or seconds.
+struct LengthArgument: ExpressibleByArgument {
+  let length: RemixLength
+
+  /// Ten seconds to four hours.
+  private static let sensible = 10.0...14_400
+
+  init(length: RemixLength) {
+    self.length = length
+  }
+
+  init?(argument: String) {
+    switch argument {
+    case "full": length = .full
+    case "radio": length = .radio
+    default:
+      guard let seconds = Double(argument), Self.sensible.contains(seconds) else { return nil }
+      length = .seconds(seconds)
+    }
+  }
+
+  static var allValueStrings: [String] { ["full", "radio", "SECONDS (10 to 14400)"] }
+
+  var defaultValueDescription: String { "full" }
+}

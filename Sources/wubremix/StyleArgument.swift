@@ -1,0 +1,52 @@
+import ArgumentParser
+import Processes
+import Styles
+import SystemPackage
+
+/// A style on the command line: the name of one that is built in, or a file.
+struct StyleArgument: ExpressibleByArgument {
+  private let text: String
+
+  /// A style file is text written by hand; larger ones are refused before they are read.
+  private static let byteLimit = 1 << 20
+
+  init(builtIn name: String) {
+    text = name
+  }
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    text = argument
+  }
+
+  var defaultValueDescription: String { text }
+
+  static var defaultCompletionKind: CompletionKind { .file(extensions: ["yaml", "yml"]) }
+
+  /// - Throws: `CommandFailure`, in words for the person who wrote the file.
+  func load() throws -> Style {
+    guard case .file(let name) = StyleChoice(argument: text) else {
+      guard let style = Style.builtIn(named: text) else { preconditionFailure("a built-in style has its file") }
+      return style
+    }
+    guard let path = PathArgument(argument: name) else { preconditionFailure("a style's name is never empty") }
+    let bytes: [UInt8]
+    do throws(SystemCallError) {
+      bytes = try FileSystem.read(path.path, atMost: Self.byteLimit)
+    } catch {
+      throw CommandFailure(unreadable(path, error), ExitStatus.noInput)
+    }
+    do throws(StyleError) {
+      return try Style(bytes: bytes, fileName: path.name)
+    } catch {
+      throw CommandFailure("the style cannot be used: \(error)", ExitStatus.unusableData)
+    }
+  }
+
+  private func unreadable(_ path: PathArgument, _ error: SystemCallError) -> String {
+    let isName = !path.name.contains("/") && !path.name.contains(".")
+    guard isName else { return "cannot read the style file \(path.name): \(error.errno)" }
+    let guess = Style.nearestBuiltInName(to: text).map { "; did you mean \($0)?" } ?? ""
+    return "there is no style \(path.name)\(guess) (wubremix styles lists them)"
+  }
+}
