@@ -41,7 +41,12 @@ let package = Package(
     .target(
       name: "Styles", dependencies: ["Synthesis", "CYaml"],
       resources: [
-        .embedInCode("Files/dubstep.yaml")
+        .embedInCode("Files/dubstep.yaml"),
+        .embedInCode("Files/electrohouse.yaml"),
+        .embedInCode("Files/drumstep.yaml"),
+        .embedInCode("Files/beatbox.yaml"),
+        .embedInCode("Files/doubletime.yaml"),
+        .embedInCode("Files/chill.yaml"),
       ]),
     .target(
       name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis", "Styles"]),

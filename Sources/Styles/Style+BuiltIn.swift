@@ -1,6 +1,6 @@
 extension Style {
   /// The styles that come with the program, in the order in which people meet them.
-  package static let builtInNames = ["dubstep"]
+  package static let builtInNames = ["dubstep", "electrohouse", "drumstep", "beatbox", "doubletime", "chill"]
 
   /// `nil` if there is none of that name.
   package static func builtIn(named name: String) -> Style? {
@@ -17,6 +17,11 @@ extension Style {
     let bytes: [UInt8]
     switch name {
     case "dubstep": bytes = PackageResources.dubstep_yaml
+    case "electrohouse": bytes = PackageResources.electrohouse_yaml
+    case "drumstep": bytes = PackageResources.drumstep_yaml
+    case "beatbox": bytes = PackageResources.beatbox_yaml
+    case "doubletime": bytes = PackageResources.doubletime_yaml
+    case "chill": bytes = PackageResources.chill_yaml
     default: return nil
     }
     return String(decoding: bytes, as: UTF8.self)

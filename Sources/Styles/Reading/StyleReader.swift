@@ -1,5 +1,8 @@
 /// Makes a style of a file's tree, and collects what is wrong with it.
 struct StyleReader {
+  /// A row of 64 bars has 1,400 bytes.
+  private static let textLimit = 5_000
+
   private(set) var problems: [StyleError.Problem] = []
 
   /// Patterns and phrases by their names; `nil` for one that has a problem of its own.
@@ -42,6 +45,10 @@ struct StyleReader {
   mutating func text(of node: StyleNode, expected: String) -> String? {
     guard case .text(let text, _) = node.content, !text.trimmed.isEmpty else {
       report("found \(node.kindName), expected \(expected)", at: node.place)
+      return nil
+    }
+    guard text.utf8.count <= Self.textLimit else {
+      report("found a text of \(text.utf8.count) bytes, expected at most \(Self.textLimit)", at: node.place)
       return nil
     }
     return text.trimmed
