@@ -82,7 +82,7 @@ struct SceneContext {
     let scenes = style.scenes[part.kind] ?? []
     guard !scenes.isEmpty else { return [] }
     let window = cells.indices(fromSeconds: part.songStartSeconds, toSeconds: part.songEndSeconds)
-    let entrance = cells.isEmpty ? 0 : cells.entrance(of: window)
+    let entrance = cells.entrance(of: window, for: part)
     let leads = part.kind == .intro || part.kind == .build
     let round = scenes.reduce(0) { $0 + $1.bars }
     // A part that leads somewhere skips the bars it has too few of at its start.

@@ -1,5 +1,6 @@
 import Audio
 import BeatTracking
+import Styles
 
 /// The song cut into cells that each become one beat of the remix.
 ///
@@ -74,10 +75,16 @@ struct BeatCells: Sendable {
     return first..<min(max(firstIndex(atOrAfter: end), first + 1), cells.count)
   }
 
-  /// Where playing a window in its own order begins: with a bar, or at least with a strong beat, near its start.
-  func entrance(of window: Range<Int>) -> Int {
-    let near = window.prefix(2 * Self.fewestCells)
-    return near.first { cells[$0].opensBar } ?? near.first { cells[$0].isStrong } ?? window.lowerBound
+  /// The cell with which a part begins that plays a window in its own order: one that opens a bar, or is at least a
+  /// strong beat, near the window's start, and so early that the song does not end before the part.
+  func entrance(of window: Range<Int>, for part: RemixPart) -> Int {
+    guard !cells.isEmpty else { return 0 }
+    let needed = part.bars.count * Ticks.beatsPerBar
+    // The ending takes the song's last bars as long as they are heard.
+    let latest = (part.kind == .ending ? lastAudible(needed).lowerBound : cells.count - needed)
+    let first = max(min(window.lowerBound, latest), 0)
+    let near = first..<min(first + Self.fewestCells, cells.count)
+    return near.first { cells[$0].opensBar } ?? near.first { cells[$0].isStrong } ?? first
   }
 
   /// Up to `count` cells that end where the song was last well audible.

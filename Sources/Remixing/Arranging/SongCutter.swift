@@ -36,9 +36,6 @@ struct SongCutter {
   private static let shortestSlice = 3_087
   /// Samples of the remix by which a beat without attack may miss the grid before it is worth a cut.
   private static let tolerance = 220
-  /// Samples (30 ms) of the song left out before an attack that ends a stretched slice: stretching takes from a little
-  /// ahead, and would let that attack be heard twice.
-  private static let lead = 1_323
 
   private let cells: BeatCells
   private let grid: RemixGrid
@@ -78,12 +75,9 @@ struct SongCutter {
     return zip(anchors, anchors.dropFirst()).compactMap { start, end in
       guard start.output < end.output, start.source < end.source else { return nil }
       let output = start.output..<end.output
-      var source = start.source..<end.source
-      if end.isAttack, source.count != output.count {
-        source = source.lowerBound..<max(end.source - Self.lead, start.source + source.count / 2)
-      }
       return SourceSlice(
-        source: source, output: output, gain: 1, fadeIn: start.isAttack ? Self.attackFade : Self.softFade)
+        source: start.source..<end.source, output: output, gain: 1,
+        fadeIn: start.isAttack ? Self.attackFade : Self.softFade)
     }
   }
 

@@ -1,6 +1,6 @@
 package import Audio
 import Styles
-import Synthesis
+package import Synthesis
 
 /// Renders a remix two bars at a time.
 ///
@@ -9,14 +9,20 @@ import Synthesis
 package struct SegmentRenderer: ~Copyable {
   private let plan: RemixPlan
   private let kit: DrumKit
-  private let voice: BassVoice
+  private let samples: InstrumentSamples
+  private var bass: BassVoice
+  private var pad: PadVoice
   private let ducking = DuckingCurve()
   private var song = SourceLayer()
 
-  package init(plan: RemixPlan) {
+  /// - Parameter samples: Recordings that take the place of instruments.
+  package init(plan: RemixPlan, samples: InstrumentSamples = InstrumentSamples()) {
     self.plan = plan
-    voice = BassVoice(samplesPerBeat: Int(plan.grid.samplesPerBeat))
-    kit = DrumKit(seed: plan.options.seed)
+    self.samples = samples
+    bass = BassVoice(samplesPerBeat: plan.grid.samplesPerBeat, samples: samples)
+    pad = PadVoice(samples: samples)
+    kit = DrumKit(
+      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), samples: samples)
   }
 
   /// Renders a segment, before gain and limiter; peaks may exceed 1.
@@ -37,6 +43,7 @@ package struct SegmentRenderer: ~Copyable {
       buses.source.right[index] *= gain
     }
     addBass(range, activity, into: &buses.bass)
+    addPads(range, activity, into: &buses.fx)
     addEffects(range, into: &buses.fx)
     addDrums(range, into: &buses.drums)
     if plan.isExcerpt { fadeOut(range, &buses) }
@@ -52,22 +59,41 @@ package struct SegmentRenderer: ~Copyable {
     }
   }
 
-  private func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout StereoBuffer) {
+  private mutating func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout StereoBuffer) {
     let bassDucking = Float(plan.options.style.mix.bassDucking)
     let starts = range.lowerBound - plan.reach.bassNote..<range.upperBound
     for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)]
     {
       let heard = note.output.clamped(to: range)
       guard !heard.isEmpty else { continue }
-      var sound = [Float](repeating: 0, count: note.output.count)
+      var sound = StereoBuffer(count: note.output.count)
       var span = sound.mutableSpan
-      voice.render(note.tone, into: &span)
+      bass.render(note.tone, into: &span)
       let gain = note.gain * MixLevels.bass
       for position in heard {
         let index = position - range.lowerBound
-        let sample = gain * (1 - bassDucking * activity[index]) * sound[position - note.output.lowerBound]
-        output.left[index] += sample
-        output.right[index] += sample
+        let ducked = gain * (1 - bassDucking * activity[index])
+        output.left[index] += ducked * sound.left[position - note.output.lowerBound]
+        output.right[index] += ducked * sound.right[position - note.output.lowerBound]
+      }
+    }
+  }
+
+  private mutating func addPads(_ range: Range<Int>, _ activity: [Float], into output: inout StereoBuffer) {
+    let ducking = Float(plan.options.style.mix.songDucking)
+    let starts = range.lowerBound - plan.reach.padChord..<range.upperBound
+    for chord in plan.padChords[EventSearch.indices(of: plan.padChords, startingIn: starts, start: \.output.lowerBound)]
+    {
+      let heard = chord.output.clamped(to: range)
+      guard !heard.isEmpty else { continue }
+      var sound = StereoBuffer(count: chord.output.count)
+      var span = sound.mutableSpan
+      pad.render(chord.frequencies, into: &span)
+      for position in heard {
+        let index = position - range.lowerBound
+        let ducked = chord.gain * MixLevels.pad * (1 - ducking * activity[index])
+        output.left[index] += ducked * sound.left[position - chord.output.lowerBound]
+        output.right[index] += ducked * sound.right[position - chord.output.lowerBound]
       }
     }
   }
@@ -76,28 +102,46 @@ package struct SegmentRenderer: ~Copyable {
     let starts = range.lowerBound - plan.reach.effect..<range.upperBound
     for sweep in plan.effects[EventSearch.indices(of: plan.effects, startingIn: starts, start: \.output.lowerBound)] {
       guard sweep.output.overlaps(range) else { continue }
-      let seed = plan.options.seed &+ UInt64(sweep.output.lowerBound)
+      let start = sweep.output.lowerBound - range.lowerBound
+      let seed = plan.options.seed &+ UInt64(bitPattern: Int64(sweep.output.lowerBound))
       var span = output.mutableSpan
       switch sweep.sound {
       case .riser:
-        let riser = Riser(count: sweep.output.count, frequency: sweep.frequency, seed: seed)
-        riser.add(at: sweep.output.lowerBound - range.lowerBound, gain: sweep.gain * MixLevels.riser, into: &span)
-      case .downLifter, .vinyl: break
+        Riser(count: sweep.output.count, frequency: sweep.frequency, seed: seed, samples: samples)
+          .add(at: start, gain: sweep.gain * MixLevels.riser, into: &span)
+      case .downLifter:
+        DownLifter(count: sweep.output.count, frequency: sweep.frequency, seed: seed, samples: samples)
+          .add(at: start, gain: sweep.gain * MixLevels.riser, into: &span)
+      case .vinyl: addVinyl(sweep, range, into: &output)
       }
     }
   }
 
+  private func addVinyl(_ sweep: EffectSweep, _ range: Range<Int>, into output: inout StereoBuffer) {
+    let heard = sweep.output.clamped(to: range)
+    var crackle = StereoBuffer(count: heard.count)
+    var span = crackle.mutableSpan
+    VinylCrackle(seed: plan.options.seed, samples: samples)
+      .add(from: heard.lowerBound, gain: sweep.gain * MixLevels.vinyl, into: &span)
+    for index in 0..<heard.count {
+      // A needle that is set down or lifted makes no click.
+      let edge = min(
+        heard.lowerBound + index - sweep.output.lowerBound, sweep.output.upperBound - 1 - index - heard.lowerBound)
+      let gain = min(Float(edge) / Self.needleFade, 1)
+      output.left[heard.lowerBound - range.lowerBound + index] += gain * crackle.left[index]
+      output.right[heard.lowerBound - range.lowerBound + index] += gain * crackle.right[index]
+    }
+  }
+
+  /// Samples (50 ms).
+  private static let needleFade: Float = 2_205
+
   private func addDrums(_ range: Range<Int>, into output: inout StereoBuffer) {
-    let starts = range.lowerBound - DrumSound.longest..<range.upperBound
+    let starts = range.lowerBound - kit.longestSampleCount..<range.upperBound
     var span = output.mutableSpan
     for hit in plan.drumHits[EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)] {
       kit.add(
         hit.sound, at: hit.start - range.lowerBound, gain: hit.gain * MixLevels.level(of: hit.sound), into: &span)
     }
   }
-}
-
-extension DrumSound {
-  /// Samples of the longest sound of the kit.
-  fileprivate static let longest = allCases.reduce(0) { max($0, $1.sampleCount) }
 }

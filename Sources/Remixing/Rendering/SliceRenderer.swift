@@ -16,7 +16,7 @@ struct SliceRenderer: ~Copyable {
 
   /// The samples of the song that a slice may read.
   static func samplesRead(by slice: SourceSlice) -> Range<Int> {
-    slice.source.lowerBound - slice.fadeIn..<slice.source.upperBound + TimeStretcher.lookahead
+    slice.source.lowerBound - slice.fadeIn - TimeStretcher.lookahead..<slice.source.upperBound + TimeStretcher.lookahead
   }
 
   /// A slice with its fades, from `fadeIn` samples before its place on; its gain is left to the caller.
@@ -32,7 +32,7 @@ struct SliceRenderer: ~Copyable {
     var body = StereoBuffer(count: slice.output.count)
     var span = body.mutableSpan
     switch slice.playback {
-    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, into: &span)
+    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, semitones: slice.semitones, into: &span)
     case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
     }
     if slice.playback == .reversed {
@@ -44,7 +44,8 @@ struct SliceRenderer: ~Copyable {
     if slice.playback != .reversed {
       var leadSpan = lead.mutableSpan
       let start = slice.source.lowerBound
-      stretcher.stretch(source, range: start - slice.fadeIn..<start, into: &leadSpan)
+      stretcher.stretch(
+        source, range: start - slice.fadeIn..<start, semitones: slice.semitones, into: &leadSpan)
     }
     var sound = StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
     filter(&sound, as: slice)
