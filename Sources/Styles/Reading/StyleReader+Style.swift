@@ -15,8 +15,8 @@ extension StyleReader {
       report("a name has at most 60 letters, a line about the style at most 200", at: root.place)
     }
     let form = form(fields["form"])
-    let tempo = tempo(fields["tempo"], of: root)
-    let scenes = parts(fields["parts"], of: root, form: form)
+    let tempo = tempo(fields, of: root)
+    let scenes = parts(fields, of: root, form: form)
     guard let tempo else { return nil }
     var style = Style(name: name.shortened, about: about, tempo: tempo, scenes: scenes)
     style.form = form
@@ -26,9 +26,10 @@ extension StyleReader {
     return style
   }
 
-  private mutating func tempo(_ node: StyleNode?, of root: StyleNode) -> Style.Tempo? {
-    guard let node else {
-      report("the style has no tempo, expected 'tempo: 140' or 'tempo: song'", at: root.place)
+  private mutating func tempo(_ fields: StyleFields, of root: StyleNode) -> Style.Tempo? {
+    guard let node = fields["tempo"] else {
+      let message = "the style has no tempo, expected 'tempo: 140' or 'tempo: song'"
+      reportMissing("tempo", of: fields, message, at: root.place)
       return nil
     }
     let expected = "beats per minute from 60 to 200, 'song' or 'song x 2'"
