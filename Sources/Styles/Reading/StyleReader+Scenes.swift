@@ -16,6 +16,7 @@ extension StyleReader {
     var scenes: [PartKind: [Scene]] = [:]
     for kind in PartKind.allCases {
       guard let part = fields[kind.rawValue] else {
+        guard form.bars(of: kind) > 0 else { continue }
         let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes"
         reportMissing(kind.rawValue, of: fields, message, at: node.place)
         continue

@@ -68,10 +68,10 @@ extension StyleReader {
     var form = FormRules()
     let keys = ["intro", "build", "drop", "breakdown", "ending", "drops-in-a-row"]
     guard let node, let fields = fields(of: node, "form", keys: keys) else { return form }
-    let bars = 1...64
+    let bars = 0...64
     if let count = count(fields["intro"], in: bars) { form.introBars = count }
     if let count = count(fields["build"], in: bars) { form.buildBars = count }
-    if let count = count(fields["drop"], in: bars) { form.dropBars = count }
+    if let count = count(fields["drop"], in: 1...64) { form.dropBars = count }
     if let count = count(fields["breakdown"], in: bars) { form.breakdownBars = count }
     if let count = count(fields["ending"], in: bars) { form.endingBars = count }
     if let count = count(fields["drops-in-a-row"], in: 1...8) { form.dropsInARow = count }
