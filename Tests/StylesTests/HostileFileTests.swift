@@ -58,6 +58,16 @@ struct HostileFileTests {
     _ = try Style(bytes: [0xEF, 0xBB, 0xBF] + Array(SmallStyle.text.utf8), fileName: "f")
   }
 
+  @Test func `what would move a terminal's cursor stays out of names and messages`() throws {
+    let style = try SmallStyle.style(with: #"name: "a\e[2Jb\u202Ec""#, for: "name: small")
+    #expect(style.name == "a [2Jb c")
+    let problems = SmallStyle.problems(of: SmallStyle.text(with: #"tempo: "\e[2J""#, for: "tempo: 140"))
+    #expect(problems.first?.hasPrefix("line 3: found ' [2J', expected ") == true)
+    let long = SmallStyle.problems(
+      of: SmallStyle.text(with: "tempo: e" + String(repeating: "\u{301}", count: 900), for: "tempo: 140"))
+    #expect(try #require(long.first).utf8.count < 300)
+  }
+
   @Test func `an endless row, phrase or list is refused`() throws {
     for (found, part) in [
       ("X... .... X...", "X... | "), ("1/2 wobble 1/8", "1/64 sub, "), ("harmony: 1 ", "harmony: 1 1 "),

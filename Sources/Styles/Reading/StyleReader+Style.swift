@@ -11,14 +11,14 @@ extension StyleReader {
     readPatterns(fields)
     let name = fields["name"].flatMap { text(of: $0, expected: "the style's name") } ?? fallback
     let about = fields["about"].flatMap { text(of: $0, expected: "a line about the style") } ?? ""
-    if name.count > 60 || about.count > 200 {
+    if name.unicodeScalars.count > 60 || about.unicodeScalars.count > 200 {
       report("a name has at most 60 letters, a line about the style at most 200", at: root.place)
     }
     let form = form(fields["form"])
     let tempo = tempo(fields, of: root)
     let scenes = parts(fields, of: root, form: form)
     guard let tempo else { return nil }
-    var style = Style(name: name.shortened, about: about, tempo: tempo, scenes: scenes)
+    var style = Style(name: name.onOneLine, about: about.onOneLine, tempo: tempo, scenes: scenes)
     style.form = form
     if let swing = ratio(fields["swing"], in: 0...0.9) { style.swing = swing }
     if let harmony = harmony(fields["harmony"]) { style.harmony = harmony }
