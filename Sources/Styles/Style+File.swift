@@ -22,7 +22,9 @@ extension Style {
       let line = text.utf8[..<index].count { $0 == UInt8(ascii: "\n") } + 1
       throw error("found a zero byte, expected text", line: line, fileName)
     }
-    var root = try StyleNodeBuilder.tree(of: text, file: fileName)
+    // Some editors begin a file with a mark of its byte order.
+    let body = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    var root = try StyleNodeBuilder.tree(of: body, file: fileName)
     if let base = try base(of: root) { root = base.merged(with: root) }
     var reader = StyleReader()
     let style = reader.style(of: root.withoutNone, named: stem(of: fileName))

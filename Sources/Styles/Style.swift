@@ -12,6 +12,8 @@ package struct Style: Equatable, Sendable {
   package var harmony: Harmony = .degrees([1, 1, 3, 7])
   package var form = FormRules()
   /// What each kind of part plays, scene after scene; a part that is longer starts over.
+  ///
+  /// A part of 0 bars may have none.
   package var scenes: [PartKind: [Scene]]
   package var mix = MixSettings()
 
@@ -64,7 +66,7 @@ package enum PartKind: String, Codable, CaseIterable, Sendable {
   case ending
 }
 
-/// How long the parts are, in bars.
+/// How long the parts are, in bars; all but the drop may be 0, and are left out then.
 package struct FormRules: Equatable, Sendable {
   package var introBars = 8
   package var buildBars = 4

@@ -7,7 +7,7 @@ enum NearestName {
     var best: (name: String, distance: Int)?
     for name in names {
       let distance = distance(text, normalized(name))
-      if distance <= max(1, min(text.count, name.count) / 3), distance < best?.distance ?? .max {
+      if distance <= max(1, (min(text.count, name.count) + 1) / 3), distance < best?.distance ?? .max {
         best = (name, distance)
       }
     }

@@ -34,7 +34,7 @@ enum PhraseText {
     for word in words {
       if word.hasPrefix("@") {
         guard note.degree == nil, let degree = Quantity.count(word.dropFirst()), (1...7).contains(degree) else {
-          throw Complaint(found: word, expected: "one step of the key, @1 to @7")
+          throw Complaint(found: word, expected: "one step of the key at most, @1 to @7")
         }
         note.degree = degree
       } else {

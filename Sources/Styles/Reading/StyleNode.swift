@@ -68,9 +68,22 @@ struct StyleNode: Equatable {
 }
 
 extension StringProtocol {
-  /// Short enough for a message, and on one line.
+  /// On one line, with blanks in the place of whatever would move a terminal's cursor.
+  var onOneLine: String {
+    var line = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: line.append(" ")
+      default: line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
+  }
+
+  /// Short enough for a message.
   var shortened: String {
-    let line = map { $0.isNewline || $0.isASCII && ($0.asciiValue ?? 32) < 32 ? " " : $0 }
-    return line.count > 40 ? String(line.prefix(37)) + "..." : String(line)
+    let scalars = unicodeScalars
+    guard scalars.count > 40 else { return onOneLine }
+    return String(String.UnicodeScalarView(scalars.prefix(37))).onOneLine + "..."
   }
 }

@@ -132,7 +132,8 @@ extension YAMLFailure {
       "found a tab character where an indentation space is expected":
       return "found a tab; indent with blanks"
     case "mapping values are not allowed in this context":
-      return "found a colon that belongs to no name; is the line before it indented differently?"
+      return "found a colon that belongs to no name; put quotes around a text with ': ' in it, "
+        + "and begin lines that belong together in the same column"
     case "could not find expected ':'":
       return "a name without a colon after it; expected 'name: value'"
     case "did not find expected key", "did not find expected '-' indicator":

@@ -4,7 +4,7 @@ extension StyleReader {
   private static let reservedNames = ["none", "song", "through"]
 
   /// Reads what the parts may refer to.
-  mutating func readPatterns(_ fields: [String: StyleNode]) {
+  mutating func readPatterns(_ fields: StyleFields) {
     for entry in namedEntries(fields["drums"], "drums") {
       drumNames.append(entry.key)
       drumPatterns[entry.key] = .some(drumPattern(entry))
@@ -37,11 +37,15 @@ extension StyleReader {
             + "(but not none, song or through)", at: entry.keyPlace)
       }
     }
-    return entries
+    return entries.filter { !Self.reservedNames.contains($0.key) }
   }
 
   private mutating func drumPattern(_ entry: StyleNode.Entry) -> DrumPattern? {
     let owner = "the drum pattern '\(entry.key.shortened)'"
+    if case .mapping(let rows) = entry.value.content, let row = rows.first(where: { $0.key == "reverse-crash" }) {
+      report("a reverse-crash has no step of its own, expected it among the effects of a scene", at: row.keyPlace)
+      return nil
+    }
     guard let fields = fields(of: entry.value, owner, keys: InstrumentNames.patternDrums + ["level"]) else {
       return nil
     }

@@ -5,17 +5,20 @@ extension StyleReader {
     "bars", "song", "bass", "pad", "drums", "fill", "effects", "last-beat", "plays-song-drums",
   ]
 
-  mutating func parts(_ node: StyleNode?, of root: StyleNode, form: FormRules) -> [PartKind: [Scene]] {
+  mutating func parts(_ style: StyleFields, of root: StyleNode, form: FormRules) -> [PartKind: [Scene]] {
     let names = PartKind.allCases.map(\.rawValue)
-    guard let node else {
-      report("the style has no parts, expected \(NearestName.list(names))", at: root.place)
+    guard let node = style["parts"] else {
+      reportMissing(
+        "parts", of: style, "the style has no parts, expected 'parts:' with intro, build and so on", at: root.place)
       return [:]
     }
     guard let fields = fields(of: node, "parts", keys: names) else { return [:] }
     var scenes: [PartKind: [Scene]] = [:]
     for kind in PartKind.allCases {
       guard let part = fields[kind.rawValue] else {
-        report("the part '\(kind.rawValue)' is missing, expected a list of scenes", at: node.place)
+        guard form.bars(of: kind) > 0 else { continue }
+        let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes"
+        reportMissing(kind.rawValue, of: fields, message, at: node.place)
         continue
       }
       scenes[kind] = self.scenes(of: part, kind: kind, length: form.bars(of: kind))
@@ -46,7 +49,7 @@ extension StyleReader {
   private mutating func scene(of node: StyleNode) -> Scene? {
     guard let fields = fields(of: node, "a scene", keys: Self.sceneKeys) else { return nil }
     guard let barsNode = fields["bars"] else {
-      report("a scene does not say how long it is, expected 'bars: 4' or so", at: node.place)
+      reportMissing("bars", of: fields, "a scene does not say how long it is, expected 'bars: 4' or so", at: node.place)
       return nil
     }
     guard let bars = count(barsNode, in: 1...64) else { return nil }
@@ -61,7 +64,7 @@ extension StyleReader {
     }
     if let lastBeat = fields["last-beat"], let text = text(of: lastBeat, expected: "song") {
       if text != "song" { report("found '\(text.shortened)', expected song", at: lastBeat.place) }
-      if scene.song == nil { report("last-beat: song needs a scene with a song", at: lastBeat.place) }
+      if fields["song"] == nil { report("last-beat: song needs a scene with a song", at: lastBeat.place) }
       scene.lastBeatIsSong = true
     }
     if let playsSongDrums = flag(fields["plays-song-drums"]) { scene.playsSongDrums = playsSongDrums }
@@ -161,7 +164,8 @@ extension StyleReader {
   ) -> Value? {
     guard let name = text(of: node, expected: "a name from \(owner)") else { return nil }
     if let value = values[name] { return value }
-    report("'\(name.shortened)' is not in \(owner)\(NearestName.question(name, in: names))", at: node.place)
+    let question = names.isEmpty ? ", which has no names yet" : NearestName.question(name, in: names)
+    report("'\(name.shortened)' is not in \(owner)\(question)", at: node.place)
     return nil
   }
 }

@@ -11,14 +11,14 @@ extension StyleReader {
     readPatterns(fields)
     let name = fields["name"].flatMap { text(of: $0, expected: "the style's name") } ?? fallback
     let about = fields["about"].flatMap { text(of: $0, expected: "a line about the style") } ?? ""
-    if name.count > 60 || about.count > 200 {
+    if name.unicodeScalars.count > 60 || about.unicodeScalars.count > 200 {
       report("a name has at most 60 letters, a line about the style at most 200", at: root.place)
     }
     let form = form(fields["form"])
-    let tempo = tempo(fields["tempo"], of: root)
-    let scenes = parts(fields["parts"], of: root, form: form)
+    let tempo = tempo(fields, of: root)
+    let scenes = parts(fields, of: root, form: form)
     guard let tempo else { return nil }
-    var style = Style(name: name.shortened, about: about, tempo: tempo, scenes: scenes)
+    var style = Style(name: name.onOneLine, about: about.onOneLine, tempo: tempo, scenes: scenes)
     style.form = form
     if let swing = ratio(fields["swing"], in: 0...0.9) { style.swing = swing }
     if let harmony = harmony(fields["harmony"]) { style.harmony = harmony }
@@ -26,9 +26,10 @@ extension StyleReader {
     return style
   }
 
-  private mutating func tempo(_ node: StyleNode?, of root: StyleNode) -> Style.Tempo? {
-    guard let node else {
-      report("the style has no tempo, expected 'tempo: 140' or 'tempo: song'", at: root.place)
+  private mutating func tempo(_ fields: StyleFields, of root: StyleNode) -> Style.Tempo? {
+    guard let node = fields["tempo"] else {
+      let message = "the style has no tempo, expected 'tempo: 140' or 'tempo: song'"
+      reportMissing("tempo", of: fields, message, at: root.place)
       return nil
     }
     let expected = "beats per minute from 60 to 200, 'song' or 'song x 2'"
@@ -67,10 +68,10 @@ extension StyleReader {
     var form = FormRules()
     let keys = ["intro", "build", "drop", "breakdown", "ending", "drops-in-a-row"]
     guard let node, let fields = fields(of: node, "form", keys: keys) else { return form }
-    let bars = 1...64
+    let bars = 0...64
     if let count = count(fields["intro"], in: bars) { form.introBars = count }
     if let count = count(fields["build"], in: bars) { form.buildBars = count }
-    if let count = count(fields["drop"], in: bars) { form.dropBars = count }
+    if let count = count(fields["drop"], in: 1...64) { form.dropBars = count }
     if let count = count(fields["breakdown"], in: bars) { form.breakdownBars = count }
     if let count = count(fields["ending"], in: bars) { form.endingBars = count }
     if let count = count(fields["drops-in-a-row"], in: 1...8) { form.dropsInARow = count }

@@ -1,3 +1,12 @@
+/// The values that belong to names.
+struct StyleFields {
+  var values: [String: StyleNode] = [:]
+  /// What was meant by names that are unknown.
+  var misspelt: Set<String> = []
+
+  subscript(_ key: String) -> StyleNode? { values[key] }
+}
+
 /// Makes a style of a file's tree, and collects what is wrong with it.
 struct StyleReader {
   /// A row of 64 bars has 1,400 bytes.
@@ -23,22 +32,28 @@ struct StyleReader {
   // MARK: Nodes
 
   /// The values of a node's names; those that are not in `keys` are reported.
-  mutating func fields(of node: StyleNode, _ owner: String, keys: [String]) -> [String: StyleNode]? {
+  mutating func fields(of node: StyleNode, _ owner: String, keys: [String]) -> StyleFields? {
     guard case .mapping(let entries) = node.content else {
       report(
         "found \(node.kindName) for \(owner), expected names with values: \(NearestName.list(keys))", at: node.place)
       return nil
     }
-    var fields: [String: StyleNode] = [:]
+    var fields = StyleFields()
     for entry in entries {
       if keys.contains(entry.key) {
-        fields[entry.key] = entry.value
+        fields.values[entry.key] = entry.value
       } else {
+        if let meant = NearestName.of(entry.key, in: keys) { fields.misspelt.insert(meant) }
         let question = NearestName.question(entry.key, in: keys)
         report("unknown key '\(entry.key.shortened)' in \(owner)\(question)", at: entry.keyPlace)
       }
     }
     return fields
+  }
+
+  /// Reports that `fields` lack `key`, unless they have it with a slip of the pen.
+  mutating func reportMissing(_ key: String, of fields: StyleFields, _ message: String, at place: StyleNode.Place) {
+    if !fields.misspelt.contains(key) { report(message, at: place) }
   }
 
   /// The text of a node; `nil` if it is something else or empty.

@@ -84,7 +84,9 @@ struct YAMLParser: ~Copyable {
       for index in 0..<offset where unsafe text[index] == UInt8(ascii: "\n") { line += 1 }
       return YAMLFailure(line: line, problem: problem)
     }
-    let line = unsafe parser.problem_mark.line + 1
+    // What never ends is told where it began.
+    let isOpen = problem == "found unexpected end of stream"
+    let line = unsafe (isOpen ? parser.context_mark.line : parser.problem_mark.line) + 1
     return YAMLFailure(line: line, problem: problem, context: context)
   }
 }

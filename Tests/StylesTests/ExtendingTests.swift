@@ -1,0 +1,73 @@
+import Styles
+import Synthesis
+import Testing
+
+struct ExtendingTests {
+  private func style(_ text: String) throws(StyleError) -> Style {
+    try Style(text: text, fileName: "songs/my own.yaml")
+  }
+
+  @Test func `a style of one line is the built-in one under the file's name`() throws {
+    var expected = try #require(Style.builtIn(named: "dubstep"))
+    expected.name = "my own"
+    let isSame = try style("extends: dubstep") == expected
+    #expect(isSame)
+  }
+
+  @Test func `what is said replaces what was, and nothing else`() throws {
+    let base = try #require(Style.builtIn(named: "dubstep"))
+    let style = try style("extends: dubstep\nname: faster\ntempo: 150\nmix: { wub: 0.8 }\nform: { breakdown: 16 }\n")
+    #expect(style.name == "faster")
+    #expect(style.tempo == .beatsPerMinute(150))
+    #expect(style.mix.wub == 0.8)
+    #expect(style.mix.songDucking == base.mix.songDucking)
+    #expect(style.form.breakdownBars == 16)
+    #expect(style.form.dropBars == base.form.dropBars)
+    let isSame = style.scenes == base.scenes
+    #expect(isSame)
+  }
+
+  @Test func `a row of a pattern can be replaced, and every scene plays it`() throws {
+    let base = try #require(Style.builtIn(named: "electrohouse"))
+    let style = try style("extends: electrohouse\ndrums: { four-on-the-floor: { kick: X... .... X... .... } }\n")
+    let kicks = style.scenes[.drop]?[0].drums[0].strokes.filter { $0.sound == .kick }.map(\.tick)
+    #expect(kicks == [0, 96])
+    let claps = { (style: Style) in style.scenes[.drop]?[0].drums[0].strokes.filter { $0.sound == .clap } }
+    #expect(claps(style) == claps(base))
+  }
+
+  @Test func `none takes away what the built-in style has`() throws {
+    let style = try style("extends: electrohouse\ndrums: { four-on-the-floor: { clap: none } }\n")
+    let strokes = try #require(style.scenes[.drop]?[0].drums[0].strokes)
+    #expect(!strokes.isEmpty)
+    #expect(strokes.allSatisfy { $0.sound == .kick })
+  }
+
+  @Test func `a part is replaced as a whole`() throws {
+    let style = try style("extends: dubstep\nparts:\n  ending:\n    - bars: 4\n      pad: -3 dB\n")
+    let ending = try #require(style.scenes[.ending])
+    #expect(ending.count == 1)
+    #expect(ending[0].song == nil)
+    #expect(ending[0].pad?.levelDB == Sweep(-3))
+    #expect(style.scenes[.drop]?.count == 2)
+  }
+
+  @Test func `new patterns go beside those of the built-in style`() throws {
+    let style = try style(
+      """
+      extends: dubstep
+      drums: { mine: { kick: X... } }
+      parts: { ending: [{ bars: 4, drums: [mine, half-time] }] }
+      """)
+    #expect(style.scenes[.ending]?[0].drums.map(\.bars) == [1, 4])
+  }
+
+  @Test func `an error that a change makes in the built-in style names the place there`() {
+    #expect {
+      try style("extends: dubstep\nform: { drop: 12 }\n")
+    } throws: { error in
+      "\(error)".hasPrefix("dubstep.yaml (built in), line ")
+        && "\(error)".contains("the scenes of drop last 16 bars, expected 12")
+    }
+  }
+}
