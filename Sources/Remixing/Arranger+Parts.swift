@@ -79,7 +79,7 @@ extension Arranger {
       if index < 4 { hit(.closedHat, bar: bar, sixteenth: 8, gain: 0.5) }
     }
     hit(.crash, bar: bars.lowerBound, gain: 0.7)
-    hit(.boom, bar: bars.lowerBound, gain: 0.5)
+    hit(.impact, bar: bars.lowerBound, gain: 0.5)
     roll(bars: bars.upperBound - 4..<bars.upperBound, strokesPerBar: [4, 4, 8, 16])
     rise(bars: bars.upperBound - 4..<bars.upperBound, gain: 0.5)
     swell(into: bars.upperBound, gain: 0.5)
@@ -99,7 +99,7 @@ extension Arranger {
     let window = cells.lastAudible(3 * RemixGrid.beatsPerBar)
     let passage = Dynamics.natural(level: cells.passageLevel(of: window))
     hit(.crash, bar: bars.lowerBound, gain: 0.9)
-    hit(.boom, bar: bars.lowerBound, gain: 0.8)
+    hit(.impact, bar: bars.lowerBound, gain: 0.8)
     hit(.kick, bar: bars.lowerBound)
     for bar in bars.lowerBound..<bars.lowerBound + 2 {
       play(BassFigures.Stroke(0, 16, 0, .reese), degree: 0, bar: bar, gain: 0.6)

@@ -20,7 +20,11 @@ enum MixLevels {
     case .openHat: 0.3
     case .crash: 0.42
     case .reverseCrash: 0.3
-    case .boom: 0.6
+    case .impact: 0.6
+    case .ride: 0.25
+    case .tomHigh, .tomMid, .tomLow: 0.55
+    case .rim: 0.4
+    case .splash: 0.35
     }
   }
 }

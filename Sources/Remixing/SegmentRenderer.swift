@@ -8,7 +8,7 @@ import Synthesis
 package struct SegmentRenderer: ~Copyable {
   private let plan: RemixPlan
   private let kit: DrumKit
-  private let voice = BassVoice(samplesPerBeat: RemixGrid.samplesPerBeat)
+  private var voice = BassVoice(samplesPerBeat: Double(RemixGrid.samplesPerBeat))
   private let ducking = DuckingCurve()
   private var song = SourceLayer()
 
@@ -38,21 +38,21 @@ package struct SegmentRenderer: ~Copyable {
     addDrums(range, into: &output)
   }
 
-  private func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout MutableStereoSpan) {
+  private mutating func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout MutableStereoSpan) {
     let starts = range.lowerBound - RemixGrid.samplesPerBar..<range.upperBound
     for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)]
     {
       let heard = note.output.clamped(to: range)
       guard !heard.isEmpty else { continue }
-      var sound = [Float](repeating: 0, count: note.output.count)
+      var sound = StereoBuffer(count: note.output.count)
       var span = sound.mutableSpan
       voice.render(note.tone, into: &span)
       let gain = note.gain * MixLevels.bass
       for position in heard {
         let index = position - range.lowerBound
-        let sample = gain * (1 - MixLevels.bassDucking * activity[index]) * sound[position - note.output.lowerBound]
-        output.left[index] += sample
-        output.right[index] += sample
+        let ducked = gain * (1 - MixLevels.bassDucking * activity[index])
+        output.left[index] += ducked * sound.left[position - note.output.lowerBound]
+        output.right[index] += ducked * sound.right[position - note.output.lowerBound]
       }
     }
   }
@@ -70,7 +70,7 @@ package struct SegmentRenderer: ~Copyable {
   }
 
   private func addDrums(_ range: Range<Int>, into output: inout MutableStereoSpan) {
-    let starts = range.lowerBound - DrumSound.crash.sampleCount..<range.upperBound
+    let starts = range.lowerBound - kit.longestSampleCount..<range.upperBound
     for hit in plan.drumHits[EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)] {
       kit.add(
         hit.sound, at: hit.start - range.lowerBound, gain: hit.gain * MixLevels.level(of: hit.sound), into: &output)

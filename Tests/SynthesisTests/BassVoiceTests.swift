@@ -1,9 +1,10 @@
+import Audio
 import Glibc
 import Synthesis
 import Testing
 
 struct BassVoiceTests {
-  private let samplesPerBeat = 18_900
+  private let samplesPerBeat = 18_900.0
 
   @Test(arguments: BassTimbre.allCases)
   func `the strongest tone of a bass note is its fundamental`(timbre: BassTimbre) {
@@ -55,9 +56,10 @@ struct BassVoiceTests {
   private func render(_ timbre: BassTimbre, frequency: Double, rate: Double, beats: Double) -> [Float] {
     let tone = BassTone(
       timbre: timbre, frequency: frequency, wobble: WobbleShape(startRate: rate, endRate: rate))
-    var samples = [Float](repeating: 0, count: Int(beats * Double(samplesPerBeat)))
-    var span = samples.mutableSpan
-    BassVoice(samplesPerBeat: samplesPerBeat).render(tone, into: &span)
-    return samples
+    var sound = StereoBuffer(count: Int(beats * samplesPerBeat))
+    var span = sound.mutableSpan
+    var voice = BassVoice(samplesPerBeat: samplesPerBeat)
+    voice.render(tone, into: &span)
+    return sound.left
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Sawtooth tables by octave, each with every harmonic that stays below 16 kHz.
 package struct SawBank: Sendable {
   /// Far enough under half the sample rate that the images of interpolation stay out of hearing.
@@ -17,5 +19,14 @@ package struct SawBank: Sendable {
     var octave = 0
     while octave < tables.count - 1, frequency > Self.lowestFrequency * Double(2 << octave) { octave += 1 }
     return tables[octave]
+  }
+
+  /// The tables to either side of `frequency` Hz and the share of the brighter one's successor.
+  ///
+  /// A tone that glides fades from one to the next instead of losing its highest harmonics at once.
+  func neighbours(of frequency: Double) -> (lower: Wavetable, upper: Wavetable, share: Float) {
+    let octave = min(max(log2(frequency / Self.lowestFrequency), 0), Double(tables.count - 1))
+    let index = min(Int(octave), tables.count - 2)
+    return (tables[index], tables[index + 1], Float(octave - Double(index)))
   }
 }

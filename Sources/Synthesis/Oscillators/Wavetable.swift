@@ -56,4 +56,13 @@ package struct Wavetable: Sendable {
       phase &+= step
     }
   }
+
+  /// The wave at `phase`, where one turn is 2^32.
+  @inline(__always)
+  func sample(at phase: UInt32) -> Float {
+    let position = Int(phase >> Self.fractionBits)
+    let fraction = Float(phase & ((1 << Self.fractionBits) - 1)) * Float(1 / Double(1 << Self.fractionBits))
+    let first = samples[position]
+    return first + (samples[position + 1] - first) * fraction
+  }
 }

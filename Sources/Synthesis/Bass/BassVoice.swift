@@ -1,0 +1,118 @@
+package import Audio
+import Glibc
+
+/// Plays bass tones: a sine in the middle for the fundamental, and above it what gives the timbre its name.
+///
+/// Under 120 Hz both channels carry the same. A note is a pure function of its tone and its length; the notes played
+/// last are kept, which only saves time.
+package struct BassVoice: Sendable {
+  let bank = SawBank()
+  let sine = Wavetable(amplitudes: [1])
+  var oversampler: Oversampler
+  let samplesPerBeat: Double
+  private let samples: InstrumentSamples
+  private var memory = SoundMemory<BassTone>()
+
+  /// - Parameters:
+  ///   - samplesPerBeat: What a beat of the wobble's rates lasts.
+  ///   - samples: Recordings that take the place of timbres.
+  ///   - oversampling: At how many times the sample rate overdrive is computed: a power of two.
+  package init(
+    samplesPerBeat: Double, samples: InstrumentSamples = InstrumentSamples(), oversampling: Int = 2
+  ) {
+    self.samplesPerBeat = samplesPerBeat
+    self.samples = samples
+    oversampler = Oversampler(factor: oversampling)
+  }
+
+  /// Overwrites `output` with the whole of `tone`, peaks near 1; it fades in and out at the ends.
+  package mutating func render(_ tone: BassTone, into output: inout MutableStereoSpan) {
+    if memory.recall(tone, into: &output) { return }
+    let sound = samples.bass(tone.timbre, frequency: tone.frequency, count: output.count) ?? made(tone, output.count)
+    memory.keep(sound, as: tone)
+    sound.copy(into: &output)
+  }
+
+  private mutating func made(_ tone: BassTone, _ count: Int) -> StereoBuffer {
+    var sound =
+      switch tone.timbre {
+      case .wobble: wobble(tone, count)
+      case .growl: growl(tone, count)
+      case .reese: reese(tone, count)
+      case .sub: StereoBuffer(count: count)
+      case .screech: screech(tone, count)
+      }
+    if tone.timbre != .sub { sound.clearBass() }
+    addSub(of: tone, to: &sound)
+    sound.fadeEnds(attack: 132, release: 530)
+    return sound
+  }
+
+  /// Adds the fundamental, which breathes a little with the wobble, so that both sound like one instrument.
+  private mutating func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
+    let (closed, opened, drive): (Float, Float, Float) =
+      switch tone.timbre {
+      case .wobble: (0.36, 0.1, 1.1)
+      case .growl: (0.36, 0.08, 1.1)
+      case .reese: (0.4, 0, 1.1)
+      case .screech: (0.3, 0.04, 1.1)
+      case .sub: (0.62, 0, 1.5)
+      }
+    var sub = [Float](repeating: 0, count: sound.count)
+    var span = sub.mutableSpan
+    sine.add(frequency: tone.frequency, gain: 1, into: &span)
+    // The third harmonic lets small loudspeakers hint at the note.
+    oversampler.shape(&sub, along: SoftCurve(drive: drive))
+    let course = openings(of: tone, count: sound.count)
+    course.forEachSample(count: sound.count) { index, opening in
+      let sample = (closed + opened * opening.value) * sub[index]
+      sound.left[index] += sample
+      sound.right[index] += sample
+    }
+  }
+
+  // MARK: What the timbres share
+
+  /// How open the wobble is, 0...1.
+  func opening(of tone: BassTone, at index: Int, count: Int) -> Double {
+    tone.wobble.opening(atBeat: Double(index) / samplesPerBeat, ofNoteLength: Double(count) / samplesPerBeat)
+  }
+
+  private func openings(of tone: BassTone, count: Int) -> NoteCourse<Opening> {
+    NoteCourse(count: count) { Opening(value: Float(opening(of: tone, at: $0, count: count))) }
+  }
+
+  /// Saws on both sides, `layers` above `frequency`.
+  func saws(_ layers: [SawLayer], frequency: Double, count: Int) -> StereoBuffer {
+    var sound = StereoBuffer(count: count)
+    var span = sound.mutableSpan
+    for layer in layers {
+      let table = bank.table(for: frequency * max(layer.left.ratio, layer.right.ratio))
+      table.add(frequency: frequency * layer.left.ratio, turns: layer.left.turns, gain: layer.gain, into: &span.left)
+      table.add(
+        frequency: frequency * layer.right.ratio, turns: layer.right.turns, gain: layer.gain, into: &span.right)
+    }
+    return sound
+  }
+
+  /// Bends both channels.
+  mutating func shape(_ sound: inout StereoBuffer, along curve: some ShapingCurve) {
+    oversampler.shape(&sound.left, along: curve)
+    oversampler.shape(&sound.right, along: curve)
+  }
+}
+
+/// A saw of each side: the frequency as a ratio to the note's, and the phase it starts at in turns.
+struct SawLayer {
+  var left: (ratio: Double, turns: Double)
+  var right: (ratio: Double, turns: Double)
+  var gain: Float
+}
+
+/// How open a wobble is.
+private struct Opening: NoteMotion {
+  var value: Float
+
+  func step(to next: Opening, share: Float) -> Opening { Opening(value: (next.value - value) * share) }
+  mutating func advance(by step: Opening) { value += step.value }
+}

@@ -1,0 +1,149 @@
+import Audio
+import Glibc
+
+/// How each drum sounds.
+struct DrumSynthesis {
+  static let sampleRate = Double(WorkingFormat.sampleRate)
+
+  let tuning: DrumTuning
+  let bank = SawBank()
+  private let seed: UInt64
+
+  init(seed: UInt64, tuning: DrumTuning) {
+    self.seed = seed
+    self.tuning = tuning
+  }
+
+  /// The whole of a drum, with a peak of 1 and silence at its end.
+  func sound(_ sound: DrumSound) -> StereoBuffer {
+    switch sound {
+    case .kick: normalized(kick(), fadeSeconds: 0.05)
+    case .snare: normalized(snare(tail: true), fadeSeconds: 0.03)
+    case .rollSnare: normalized(snare(tail: false), fadeSeconds: 0.03)
+    case .clap: normalized(clap(), fadeSeconds: 0.05)
+    case .closedHat: normalized(hat(sound, decaySeconds: 0.022), fadeSeconds: 0.03)
+    case .openHat: normalized(hat(sound, decaySeconds: 0.17), fadeSeconds: 0.15)
+    case .crash: normalized(crash(), fadeSeconds: 0.5)
+    case .ride: normalized(ride(), fadeSeconds: 0.3)
+    case .tomHigh: normalized(tom(sound, frequency: tuning.tomHigh, decaySeconds: 0.13, pan: -0.3), fadeSeconds: 0.1)
+    case .tomMid: normalized(tom(sound, frequency: tuning.tomMid, decaySeconds: 0.16, pan: 0), fadeSeconds: 0.1)
+    case .tomLow: normalized(tom(sound, frequency: tuning.tomLow, decaySeconds: 0.2, pan: 0.3), fadeSeconds: 0.1)
+    case .rim: normalized(rim(), fadeSeconds: 0.02)
+    case .reverseCrash: normalized(crash(), fadeSeconds: 0.5).reversed()
+    case .splash: normalized(splash(), fadeSeconds: 0.4)
+    case .impact: normalized(impact(), fadeSeconds: 0.4)
+    }
+  }
+
+  // MARK: What drums are made of
+
+  /// White noise of both sides: half of it common, half of it opposed, so that the sides are independent.
+  func noise(for sound: DrumSound, layer: UInt64 = 0) -> StereoBuffer {
+    let index = UInt64(DrumSound.allCases.firstIndex(of: sound) ?? 0)
+    let key = seed &+ index &* 0x100 &+ 2 &* layer
+    let (middle, side) = (SeededNoise(seed: key), SeededNoise(seed: key &+ 1))
+    var noise = StereoBuffer(count: sound.sampleCount)
+    for position in 0..<noise.count {
+      let (common, opposed) = (0.7 * middle.sample(at: position), 0.7 * side.sample(at: position))
+      noise.left[position] = common + opposed
+      noise.right[position] = common - opposed
+    }
+    return noise
+  }
+
+  /// A sine whose pitch falls to `frequency` from `falls` above it, each of which dies away on its own.
+  func fallingSine(
+    _ sound: DrumSound, to frequency: Double, falls: [(hertz: Double, seconds: Double)]
+  ) -> [Float] {
+    // The integral of frequency + sum of hertz * exp(-time / seconds).
+    var turns = falls.reduce(0) { $0 + $1.hertz * $1.seconds }
+    var rests = falls.map { $0.hertz * $0.seconds }
+    let factors = falls.map { exp(-1 / ($0.seconds * Self.sampleRate)) }
+    let step = frequency / Self.sampleRate
+    return (0..<sound.sampleCount).map { _ in
+      var place = turns
+      for index in rests.indices {
+        place -= rests[index]
+        rests[index] *= factors[index]
+      }
+      turns += step
+      return Float(sin(2 * .pi * place))
+    }
+  }
+
+  /// Adds `gain * exp(-t / seconds)`, which holds 1 for `hold` seconds and comes in within `attack`, times `source`.
+  func add(
+    _ source: [Float], gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
+    to target: inout [Float]
+  ) {
+    let factor = exp(-1 / (seconds * Self.sampleRate))
+    let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
+    var level = gain
+    for index in target.indices {
+      target[index] += Float(level * min(Double(index) / rise, 1)) * source[index]
+      if Double(index) >= held { level *= factor }
+    }
+  }
+
+  /// Adds both sides.
+  func add(
+    _ source: StereoBuffer, gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
+    to target: inout StereoBuffer
+  ) {
+    add(source.left, gain: gain, hold: hold, decay: seconds, attack: attack, to: &target.left)
+    add(source.right, gain: gain, hold: hold, decay: seconds, attack: attack, to: &target.right)
+  }
+
+  /// The outputs of a filter.
+  enum Band {
+    case low
+    case band
+    case high
+  }
+
+  /// What a filter leaves of both sides.
+  func filtered(
+    _ sound: StereoBuffer, _ band: Band, cutoff: Double, damping: Float, cutoffAtEnd: Double? = nil
+  ) -> StereoBuffer {
+    var (output, filter) = (sound, LaneFilter<SIMD2<Float>>())
+    var coefficients = FilterCoefficients(cutoff: cutoff, damping: damping)
+    for index in 0..<sound.count {
+      if let cutoffAtEnd, index.isMultiple(of: 64) {
+        let progress = Double(index) / Double(sound.count)
+        coefficients = FilterCoefficients(cutoff: cutoff * pow(cutoffAtEnd / cutoff, progress), damping: damping)
+      }
+      let outputs = filter.process(SIMD2(sound.left[index], sound.right[index]), coefficients)
+      let sample =
+        switch band {
+        case .low: outputs.low
+        case .band: outputs.band
+        case .high: outputs.high
+        }
+      output.left[index] = sample.x
+      output.right[index] = sample.y
+    }
+    return output
+  }
+
+  /// Overdrives both sides.
+  func driven(_ sound: StereoBuffer, _ drive: Float) -> StereoBuffer {
+    var (sound, oversampler) = (sound, Oversampler(factor: 2))
+    oversampler.shape(&sound.left, along: SoftCurve(drive: drive))
+    oversampler.shape(&sound.right, along: SoftCurve(drive: drive))
+    return sound
+  }
+
+  /// Brings the peak to 1 and the end to silence.
+  private func normalized(_ sound: StereoBuffer, fadeSeconds: Double) -> StereoBuffer {
+    var sound = sound
+    sound.fadeEnds(attack: 0, release: WorkingFormat.sampleIndex(atSeconds: fadeSeconds))
+    sound.scale(by: 1 / max(sound.peak, 1e-9))
+    return sound
+  }
+}
+
+extension StereoBuffer {
+  fileprivate func reversed() -> StereoBuffer {
+    StereoBuffer(left: left.reversed(), right: right.reversed())
+  }
+}
