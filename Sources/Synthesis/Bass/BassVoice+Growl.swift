@@ -17,17 +17,20 @@ extension BassVoice {
     }
     shape(&sound, along: FoldCurve())
 
-    // Three formants of two channels: left and right of each after the other; the last two lanes stay silent.
+    // Three formants of two channels: left and right of each after the other. The last two lanes hear the teeth: what
+    // hisses above the vowel.
     var throat = LaneFilter<SIMD8<Float>>()
     course.forEachSample(count: count) { index, motion in
       let (left, right) = (sound.left[index], sound.right[index])
-      let bands = motion.gains * throat.process(SIMD8(left, right, left, right, left, right, 0, 0), motion.throat).band
-      sound.left[index] = 0.2 * left + bands[0] + bands[2] + bands[4]
-      sound.right[index] = 0.2 * right + bands[1] + bands[3] + bands[5]
+      let voice = SIMD8(left, right, left, right, left, right, left, right)
+      let outputs = throat.process(voice, motion.throat)
+      let bands = motion.gains * outputs.band
+      sound.left[index] = 0.2 * left + bands[0] + bands[2] + bands[4] + 0.4 * outputs.high[6]
+      sound.right[index] = 0.2 * right + bands[1] + bands[3] + bands[5] + 0.4 * outputs.high[7]
     }
-    shape(&sound, along: SoftCurve(drive: 1.9))
+    shape(&sound, along: SoftCurve(drive: 2.4))
     course.forEachSample(count: count) { index, motion in
-      let level = 0.16 + 0.34 * motion.opening
+      let level = 0.14 + 0.3 * motion.opening
       sound.left[index] *= level
       sound.right[index] *= level
     }
@@ -43,16 +46,16 @@ extension BassVoice {
 
 /// Vowels as the first three formants of a bass singer, in Hz with levels in decibels.
 ///
-/// After the formant tables of the Csound manual (appendix D), moved up by a fifth: a mouth of a smaller monster cuts
-/// through better.
+/// After the formant frequencies in the Csound manual (appendix D), moved up by a fifth, with more level in the upper
+/// ones: the mouth of a smaller and angrier monster cuts through better.
 enum Vowels {
   /// From the closed to the open mouth: "u", "o", "a", "e", "i".
   private static let path: [(frequencies: SIMD4<Double>, levels: SIMD4<Double>)] = [
-    ([350, 600, 2_400, 0], [0, -8, -24, 0]),
-    ([400, 750, 2_400, 0], [0, -6, -18, 0]),
-    ([600, 1_040, 2_250, 0], [0, -4, -9, 0]),
-    ([400, 1_620, 2_400, 0], [-2, -4, -6, 0]),
-    ([250, 1_750, 2_600, 0], [-4, -6, -7, 0]),
+    ([350, 600, 2_400, 0], [0, -6, -16, 0]),
+    ([400, 750, 2_400, 0], [0, -4, -12, 0]),
+    ([600, 1_040, 2_250, 0], [0, -2, -5, 0]),
+    ([400, 1_620, 2_400, 0], [-2, -1, -3, 0]),
+    ([250, 1_750, 2_600, 0], [-4, -2, -3, 0]),
   ]
   private static let shift = 1.5
 
@@ -82,12 +85,12 @@ private struct GrowlMotion: NoteMotion {
 
   init(_ tone: BassTone, opening: Double) {
     let reach = opening * (0.4 + 0.6 * tone.brightness)
-    source = FilterCoefficients(cutoff: 500 * pow(4, reach), damping: 1.2)
+    source = FilterCoefficients(cutoff: 600 * pow(5, reach), damping: 1.2)
     let vowel = Vowels.formants(at: reach)
     // Wider with their height, so that the voice stays a voice.
     let filters = zip(vowel.frequencies, [Float(0.2), 0.16, 0.14]).map { FilterCoefficients(cutoff: $0, damping: $1) }
-    let silent = FilterCoefficients(cutoff: 1_000, damping: 1)
-    throat = LaneTerms([0, 0, 1, 1, 2, 2].map { filters[$0] } + [silent, silent])
+    let teeth = FilterCoefficients(cutoff: 2_800, damping: 1.2)
+    throat = LaneTerms([0, 0, 1, 1, 2, 2].map { filters[$0] } + [teeth, teeth])
     let gains = zip(vowel.gains, [Float(0.2), 0.16, 0.14]).map { 3 * $0 * $1 }
     self.gains = SIMD8(gains[0], gains[0], gains[1], gains[1], gains[2], gains[2], 0, 0)
     drive = Float(2.2 + 3.2 * reach)

@@ -16,12 +16,14 @@ extension BassVoice {
       right: modulated(tone, count, course, detune: 1.0025, turns: 0.58))
     var throat = LaneFilter<SIMD4<Float>>()
     course.forEachSample(count: count) { index, motion in
-      let (left, right) = (sound.left[index], sound.right[index])
+      // Two sides that share nothing would fall apart in mono: some of each goes to the other.
+      let left = 0.8 * sound.left[index] + 0.3 * sound.right[index]
+      let right = 0.8 * sound.right[index] + 0.3 * sound.left[index]
       let bands = throat.process(SIMD4(left, right, left, right), motion.throat).band
-      sound.left[index] = 0.3 * left + 0.8 * bands.x + 0.7 * bands.z
-      sound.right[index] = 0.3 * right + 0.8 * bands.y + 0.7 * bands.w
+      sound.left[index] = 0.5 * left + 0.8 * bands.x + 0.7 * bands.z
+      sound.right[index] = 0.5 * right + 0.8 * bands.y + 0.7 * bands.w
     }
-    shape(&sound, along: SoftCurve(drive: 1.8))
+    shape(&sound, along: SoftCurve(drive: 2.6))
     course.forEachSample(count: count) { index, motion in
       let level = 0.1 + 0.36 * motion.opening
       sound.left[index] *= level

@@ -22,16 +22,19 @@ extension BassVoice {
     shape(&sound, along: SoftCurve(drive: 3.2))
 
     let treble = FilterCoefficients(cutoff: 800, damping: 1.41)
+    // What the lowest octave would lose afterwards must not reach the second stage: it would come out as peaks.
+    let bottom = FilterCoefficients(cutoff: 130, damping: 1.41)
+    var lowCut = LaneFilter<SIMD2<Float>>()
     var presence = LaneFilter<SIMD2<Float>>()
     for index in 0..<count {
       let driven = SIMD2(sound.left[index], sound.right[index])
-      let lifted = driven + 1.2 * presence.process(driven, treble).high
+      let lifted = lowCut.process(driven, bottom).high + 1.8 * presence.process(driven, treble).high
       sound.left[index] = lifted.x
       sound.right[index] = lifted.y
     }
-    shape(&sound, along: SoftCurve(drive: 0.8))
+    shape(&sound, along: SoftCurve(drive: 1.4))
     course.forEachSample(count: count) { index, motion in
-      let level = 0.12 + 0.42 * motion.opening
+      let level = 0.1 + 0.4 * motion.opening
       sound.left[index] *= level
       sound.right[index] *= level
     }
@@ -57,7 +60,7 @@ private struct WobbleMotion: NoteMotion {
 
   init(_ tone: BassTone, opening: Double) {
     let closed = max(110, 1.8 * tone.frequency)
-    let open = closed * pow(5_200 / closed, 0.45 + 0.55 * tone.brightness)
+    let open = closed * pow(6_500 / closed, 0.45 + 0.55 * tone.brightness)
     let warped = FilterCoefficients.warp(closed * pow(open / closed, opening))
     lower = FilterCoefficients(warped: warped, damping: 0.38)
     upper = FilterCoefficients(warped: warped, damping: 1.3)

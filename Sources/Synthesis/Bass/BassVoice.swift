@@ -6,6 +6,9 @@ import Glibc
 /// Under 120 Hz both channels carry the same. A note is a pure function of its tone and its length; the notes played
 /// last are kept, which only saves time.
 package struct BassVoice: Sendable {
+  /// Brings the sum of all layers to about 1 at its loudest.
+  private static let headroom: Float = 0.84
+
   let bank = SawBank()
   let sine = Wavetable(amplitudes: [1])
   var oversampler: Oversampler
@@ -44,25 +47,28 @@ package struct BassVoice: Sendable {
       }
     if tone.timbre != .sub { sound.clearBass() }
     addSub(of: tone, to: &sound)
+    sound.scale(by: Self.headroom)
     sound.fadeEnds(attack: 132, release: 530)
     return sound
   }
 
   /// Adds the fundamental, which breathes a little with the wobble, so that both sound like one instrument.
-  private mutating func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
+  private func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
     let (closed, opened, drive): (Float, Float, Float) =
       switch tone.timbre {
-      case .wobble: (0.36, 0.1, 1.1)
-      case .growl: (0.36, 0.08, 1.1)
-      case .reese: (0.4, 0, 1.1)
-      case .screech: (0.3, 0.04, 1.1)
-      case .sub: (0.62, 0, 1.5)
+      case .wobble: (0.33, 0.09, 1.1)
+      case .growl: (0.33, 0.07, 1.1)
+      case .reese: (0.38, 0, 1.1)
+      case .screech: (0.27, 0.04, 1.1)
+      case .sub: (0.6, 0, 1.5)
       }
     var sub = [Float](repeating: 0, count: sound.count)
     var span = sub.mutableSpan
     sine.add(frequency: tone.frequency, gain: 1, into: &span)
-    // The third harmonic lets small loudspeakers hint at the note.
-    oversampler.shape(&sub, along: SoftCurve(drive: drive))
+    // The third harmonic lets small loudspeakers hint at the note. So low a sine needs no oversampling: its overtones
+    // are gone long before half the sample rate.
+    var plain = Oversampler(factor: 1)
+    plain.shape(&sub, along: SoftCurve(drive: drive))
     let course = openings(of: tone, count: sound.count)
     course.forEachSample(count: sound.count) { index, opening in
       let sample = (closed + opened * opening.value) * sub[index]
