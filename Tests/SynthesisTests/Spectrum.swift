@@ -3,21 +3,26 @@ import SignalProcessing
 
 /// Amplitudes at single frequencies, by direct correlation under a Blackman-Harris window.
 struct Spectrum {
-  let samples: [Float]
+  private let samples: [Float]
+  private let windowed: [Double]
+  private let weight: Double
+
+  init(samples: [Float]) {
+    self.samples = samples
+    let window = samples.indices.map { Self.window($0, of: samples.count) }
+    windowed = zip(samples, window).map { Double($0) * $1 }
+    weight = window.reduce(0, +)
+  }
 
   /// The amplitude of a sine of `frequency` Hz in the samples.
   func amplitude(at frequency: Double) -> Double {
-    var real = 0.0
-    var imaginary = 0.0
-    var weights = 0.0
-    for (index, sample) in samples.enumerated() {
-      let window = Self.window(index, of: samples.count)
-      let angle = 2 * .pi * frequency * Double(index) / 44_100
-      real += window * Double(sample) * cos(angle)
-      imaginary += window * Double(sample) * sin(angle)
-      weights += window
-    }
-    return 2 * (real * real + imaginary * imaginary).squareRoot() / weights
+    // Goertzel's recurrence (1958), which needs one cosine.
+    let angle = 2 * .pi * frequency / 44_100
+    let forward = 2 * cos(angle)
+    var (latest, before) = (0.0, 0.0)
+    for sample in windowed { (before, latest) = (latest, sample + forward * latest - before) }
+    let power = latest * latest + before * before - forward * latest * before
+    return 2 * max(power, 0).squareRoot() / weight
   }
 
   /// The frequency near `guess` Hz of the strongest tone, within a tenth of a cent.

@@ -11,13 +11,11 @@ extension BassVoice {
     let course = NoteCourse(count: count) { index in ReeseMotion(tone, beat: Double(index) / samplesPerBeat) }
     var notches = (LaneFilter<SIMD2<Float>>(), LaneFilter<SIMD2<Float>>())
     var smooth = (LaneFilter<SIMD2<Float>>(), LaneFilter<SIMD2<Float>>())
-    course.forEachSample(count: count) { index, motion in
-      let low = notches.0.process(SIMD2(sound.left[index], sound.right[index]), motion.lowNotch)
+    course.apply(to: &sound) { sample, motion in
+      let low = notches.0.process(sample, motion.lowNotch)
       let high = notches.1.process(low.low + low.high, motion.highNotch)
       let dark = smooth.0.process(high.low + high.high, motion.lowPass).low
-      let darker = 0.8 * smooth.1.process(dark, motion.lowPass).low
-      sound.left[index] = darker.x
-      sound.right[index] = darker.y
+      return 0.8 * smooth.1.process(dark, motion.lowPass).low
     }
     return sound
   }

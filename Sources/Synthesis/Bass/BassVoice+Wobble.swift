@@ -12,12 +12,10 @@ extension BassVoice {
     var first = LaneFilter<SIMD2<Float>>()
     var second = LaneFilter<SIMD2<Float>>()
     var formant = LaneFilter<SIMD2<Float>>()
-    course.forEachSample(count: count) { index, motion in
-      let resonant = first.process(SIMD2(sound.left[index], sound.right[index]), motion.lower).low
+    course.apply(to: &sound) { sample, motion in
+      let resonant = first.process(sample, motion.lower).low
       let voiced = resonant + 0.5 * formant.process(resonant, motion.formant).band
-      let smooth = second.process(voiced, motion.upper).low
-      sound.left[index] = smooth.x
-      sound.right[index] = smooth.y
+      return second.process(voiced, motion.upper).low
     }
     shape(&sound, along: SoftCurve(drive: 3.2))
 
@@ -26,18 +24,12 @@ extension BassVoice {
     let bottom = FilterCoefficients(cutoff: 130, damping: 1.41)
     var lowCut = LaneFilter<SIMD2<Float>>()
     var presence = LaneFilter<SIMD2<Float>>()
-    for index in 0..<count {
-      let driven = SIMD2(sound.left[index], sound.right[index])
-      let lifted = lowCut.process(driven, bottom).high + 1.8 * presence.process(driven, treble).high
-      sound.left[index] = lifted.x
-      sound.right[index] = lifted.y
+    let openings = openings(of: tone, count: count)
+    openings.apply(to: &sound) { driven, _ in
+      lowCut.process(driven, bottom).high + 1.8 * presence.process(driven, treble).high
     }
     shape(&sound, along: SoftCurve(drive: 1.4))
-    course.forEachSample(count: count) { index, motion in
-      let level = 0.1 + 0.4 * motion.opening
-      sound.left[index] *= level
-      sound.right[index] *= level
-    }
+    openings.apply(to: &sound) { sample, opening in (0.1 + 0.4 * opening.value) * sample }
     return sound
   }
 
@@ -56,7 +48,6 @@ private struct WobbleMotion: NoteMotion {
   var lower: FilterCoefficients
   var upper: FilterCoefficients
   var formant: FilterCoefficients
-  var opening: Float
 
   init(_ tone: BassTone, opening: Double) {
     let closed = max(110, 1.8 * tone.frequency)
@@ -66,7 +57,6 @@ private struct WobbleMotion: NoteMotion {
     upper = FilterCoefficients(warped: warped, damping: 1.3)
     // From "o" towards "e": the mouth opens with the filter.
     formant = FilterCoefficients(cutoff: 480 * pow(1_850.0 / 480, opening), damping: 0.35)
-    self.opening = Float(opening)
   }
 
   @inline(__always)
@@ -75,7 +65,6 @@ private struct WobbleMotion: NoteMotion {
     step.lower = lower.step(to: next.lower, share: share)
     step.upper = upper.step(to: next.upper, share: share)
     step.formant = formant.step(to: next.formant, share: share)
-    step.opening = (next.opening - opening) * share
     return step
   }
 
@@ -84,6 +73,5 @@ private struct WobbleMotion: NoteMotion {
     lower.advance(by: step.lower)
     upper.advance(by: step.upper)
     formant.advance(by: step.formant)
-    opening += step.opening
   }
 }

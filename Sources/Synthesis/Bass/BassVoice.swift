@@ -47,7 +47,6 @@ package struct BassVoice: Sendable {
       }
     if tone.timbre != .sub { sound.clearBass() }
     addSub(of: tone, to: &sound)
-    sound.scale(by: Self.headroom)
     sound.fadeEnds(attack: 132, release: 530)
     return sound
   }
@@ -69,11 +68,11 @@ package struct BassVoice: Sendable {
     // are gone long before half the sample rate.
     var plain = Oversampler(factor: 1)
     plain.shape(&sub, along: SoftCurve(drive: drive))
-    let course = openings(of: tone, count: sound.count)
-    course.forEachSample(count: sound.count) { index, opening in
-      let sample = (closed + opened * opening.value) * sub[index]
-      sound.left[index] += sample
-      sound.right[index] += sample
+    let low = sub.span
+    var index = 0
+    openings(of: tone, count: sound.count).apply(to: &sound) { sample, opening in
+      defer { index += 1 }
+      return Self.headroom * (sample + (closed + opened * opening.value) * low[index])
     }
   }
 
@@ -84,7 +83,7 @@ package struct BassVoice: Sendable {
     tone.wobble.opening(atBeat: Double(index) / samplesPerBeat, ofNoteLength: Double(count) / samplesPerBeat)
   }
 
-  private func openings(of tone: BassTone, count: Int) -> NoteCourse<Opening> {
+  func openings(of tone: BassTone, count: Int) -> NoteCourse<Opening> {
     NoteCourse(count: count) { Opening(value: Float(opening(of: tone, at: $0, count: count))) }
   }
 
@@ -113,12 +112,4 @@ struct SawLayer {
   var left: (ratio: Double, turns: Double)
   var right: (ratio: Double, turns: Double)
   var gain: Float
-}
-
-/// How open a wobble is.
-private struct Opening: NoteMotion {
-  var value: Float
-
-  func step(to next: Opening, share: Float) -> Opening { Opening(value: (next.value - value) * share) }
-  mutating func advance(by step: Opening) { value += step.value }
 }

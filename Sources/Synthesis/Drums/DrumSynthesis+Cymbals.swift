@@ -65,9 +65,10 @@ extension DrumSynthesis {
       let gain = Float((0.12 + 0.4 * bell) * (0.7 + 0.3 * Double(random.sample(at: 2 * index + 1))))
       let partial = ringing(frequency: frequency, decaySeconds: 0.1 + 0.32 * bell, count: count, phase: Double(index))
       let pan: Float = index.isMultiple(of: 2) ? 0.25 : -0.25
+      var span = sound.mutableSpan
       for position in 0..<count {
-        sound.left[position] += gain * (1 - pan) * partial[position]
-        sound.right[position] += gain * (1 + pan) * partial[position]
+        span.left[position] += gain * (1 - pan) * partial[position]
+        span.right[position] += gain * (1 + pan) * partial[position]
       }
     }
     let wash = filtered(noise(for: .ride), .high, cutoff: 5_200, damping: 1)

@@ -43,10 +43,11 @@ struct DrumSynthesis {
     let key = seed &+ index &* 0x100 &+ 2 &* layer
     let (middle, side) = (SeededNoise(seed: key), SeededNoise(seed: key &+ 1))
     var noise = StereoBuffer(count: sound.sampleCount)
-    for position in 0..<noise.count {
+    var span = noise.mutableSpan
+    for position in 0..<span.count {
       let (common, opposed) = (0.7 * middle.sample(at: position), 0.7 * side.sample(at: position))
-      noise.left[position] = common + opposed
-      noise.right[position] = common - opposed
+      span.left[position] = common + opposed
+      span.right[position] = common - opposed
     }
     return noise
   }
@@ -79,6 +80,8 @@ struct DrumSynthesis {
     let factor = exp(-1 / (seconds * Self.sampleRate))
     let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
     var level = gain
+    let source = source.span
+    var target = target.mutableSpan
     for index in target.indices {
       target[index] += Float(level * min(Double(index) / rise, 1)) * source[index]
       if Double(index) >= held { level *= factor }
@@ -107,20 +110,22 @@ struct DrumSynthesis {
   ) -> StereoBuffer {
     var (output, filter) = (sound, LaneFilter<SIMD2<Float>>())
     var coefficients = FilterCoefficients(cutoff: cutoff, damping: damping)
-    for index in 0..<sound.count {
+    let input = sound.span
+    var span = output.mutableSpan
+    for index in 0..<input.count {
       if let cutoffAtEnd, index.isMultiple(of: 64) {
         let progress = Double(index) / Double(sound.count)
         coefficients = FilterCoefficients(cutoff: cutoff * pow(cutoffAtEnd / cutoff, progress), damping: damping)
       }
-      let outputs = filter.process(SIMD2(sound.left[index], sound.right[index]), coefficients)
+      let outputs = filter.process(SIMD2(input.left[index], input.right[index]), coefficients)
       let sample =
         switch band {
         case .low: outputs.low
         case .band: outputs.band
         case .high: outputs.high
         }
-      output.left[index] = sample.x
-      output.right[index] = sample.y
+      span.left[index] = sample.x
+      span.right[index] = sample.y
     }
     return output
   }
