@@ -14,7 +14,7 @@ extension BassVoice {
     var formant = LaneFilter<SIMD2<Float>>()
     course.apply(to: &sound) { sample, motion in
       let resonant = first.process(sample, motion.lower).low
-      let voiced = resonant + 0.5 * formant.process(resonant, motion.formant).band
+      let voiced = resonant + 0.38 * formant.process(resonant, motion.formant).band
       return second.process(voiced, motion.upper).low
     }
     shape(&sound, along: SoftCurve(drive: 3.2))
@@ -26,10 +26,10 @@ extension BassVoice {
     var presence = LaneFilter<SIMD2<Float>>()
     let openings = openings(of: tone, count: count)
     openings.apply(to: &sound) { driven, _ in
-      lowCut.process(driven, bottom).high + 1.8 * presence.process(driven, treble).high
+      lowCut.process(driven, bottom).high + 1.3 * presence.process(driven, treble).high
     }
-    shape(&sound, along: SoftCurve(drive: 1.4))
-    openings.apply(to: &sound) { sample, opening in (0.1 + 0.4 * opening.value) * sample }
+    shape(&sound, along: SoftCurve(drive: 1.6))
+    openings.apply(to: &sound) { sample, opening in (0.1 + 0.41 * opening.value) * sample }
     return sound
   }
 

@@ -55,11 +55,11 @@ package struct BassVoice: Sendable {
   private func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
     let (closed, opened, drive): (Float, Float, Float) =
       switch tone.timbre {
-      case .wobble: (0.33, 0.09, 1.1)
-      case .growl: (0.33, 0.07, 1.1)
+      case .wobble: (0.3, 0.08, 1.1)
+      case .growl: (0.3, 0.07, 1.1)
       case .reese: (0.38, 0, 1.1)
       case .screech: (0.27, 0.04, 1.1)
-      case .sub: (0.6, 0, 1.5)
+      case .sub: (0.56, 0, 1.5)
       }
     var sub = [Float](repeating: 0, count: sound.count)
     var span = sub.mutableSpan

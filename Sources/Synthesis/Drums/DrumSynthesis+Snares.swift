@@ -53,7 +53,7 @@ extension DrumSynthesis {
     }
     add(hands, gain: 0.34, decay: 0.085, attack: 0.03, to: &sound)
     add(bright, gain: 0.1, decay: 0.07, attack: 0.03, to: &sound)
-    return driven(sound, 2)
+    return driven(sound, 2.4)
   }
 
   /// A dry knock of wood and metal.
