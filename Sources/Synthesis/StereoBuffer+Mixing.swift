@@ -42,12 +42,18 @@ extension StereoBuffer {
 
   /// The largest sample of either channel.
   var peak: Float {
-    max(left.reduce(0) { max($0, abs($1)) }, right.reduce(0) { max($0, abs($1)) })
+    var peak: Float = 0
+    let sound = span
+    for index in 0..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
+    return peak
   }
 
   /// Multiplies every sample.
   mutating func scale(by gain: Float) {
-    for index in left.indices { left[index] *= gain }
-    for index in right.indices { right[index] *= gain }
+    var sound = mutableSpan
+    for index in 0..<sound.count {
+      sound.left[index] *= gain
+      sound.right[index] *= gain
+    }
   }
 }

@@ -7,17 +7,15 @@ extension BassVoice {
   /// The motion takes eight beats for a round; the wobble's rate plays no part.
   mutating func reese(_ tone: BassTone, _ count: Int) -> StereoBuffer {
     var sound = saws(Self.reeseLayers, frequency: tone.frequency, count: count)
-    shape(&sound, along: SoftCurve(drive: 1.6))
+    shape(&sound, along: SoftCurve(drive: 2))
     let course = NoteCourse(count: count) { index in ReeseMotion(tone, beat: Double(index) / samplesPerBeat) }
     var notches = (LaneFilter<SIMD2<Float>>(), LaneFilter<SIMD2<Float>>())
     var smooth = (LaneFilter<SIMD2<Float>>(), LaneFilter<SIMD2<Float>>())
-    course.forEachSample(count: count) { index, motion in
-      let low = notches.0.process(SIMD2(sound.left[index], sound.right[index]), motion.lowNotch)
+    course.apply(to: &sound) { sample, motion in
+      let low = notches.0.process(sample, motion.lowNotch)
       let high = notches.1.process(low.low + low.high, motion.highNotch)
       let dark = smooth.0.process(high.low + high.high, motion.lowPass).low
-      let darker = 0.5 * smooth.1.process(dark, motion.lowPass).low
-      sound.left[index] = darker.x
-      sound.right[index] = darker.y
+      return 0.8 * smooth.1.process(dark, motion.lowPass).low
     }
     return sound
   }
@@ -39,7 +37,7 @@ private struct ReeseMotion: NoteMotion {
     let sway = 0.5 - 0.5 * cos(2 * .pi * beat / 8)
     lowNotch = FilterCoefficients(cutoff: 260 * pow(4, sway), damping: 0.9)
     highNotch = FilterCoefficients(cutoff: 1_700 * pow(0.35, sway), damping: 0.7)
-    lowPass = FilterCoefficients(cutoff: (420 + 1_100 * tone.brightness) * pow(1.7, sway), damping: 1.2)
+    lowPass = FilterCoefficients(cutoff: (420 + 1_600 * tone.brightness) * pow(1.7, sway), damping: 1.2)
   }
 
   @inline(__always)

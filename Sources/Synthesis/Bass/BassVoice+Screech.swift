@@ -15,18 +15,14 @@ extension BassVoice {
       left: modulated(tone, count, course, detune: 0.9975, turns: 0.13),
       right: modulated(tone, count, course, detune: 1.0025, turns: 0.58))
     var throat = LaneFilter<SIMD4<Float>>()
-    course.forEachSample(count: count) { index, motion in
-      let (left, right) = (sound.left[index], sound.right[index])
-      let bands = throat.process(SIMD4(left, right, left, right), motion.throat).band
-      sound.left[index] = 0.3 * left + 0.8 * bands.x + 0.7 * bands.z
-      sound.right[index] = 0.3 * right + 0.8 * bands.y + 0.7 * bands.w
+    course.apply(to: &sound) { sides, motion in
+      // Two sides that share nothing would fall apart in mono: some of each goes to the other.
+      let sample = 0.8 * sides + 0.3 * SIMD2(sides.y, sides.x)
+      let bands = throat.process(SIMD4(lowHalf: sample, highHalf: sample), motion.throat).band
+      return 0.5 * sample + 0.8 * bands.lowHalf + 0.7 * bands.highHalf
     }
-    shape(&sound, along: SoftCurve(drive: 1.8))
-    course.forEachSample(count: count) { index, motion in
-      let level = 0.1 + 0.36 * motion.opening
-      sound.left[index] *= level
-      sound.right[index] *= level
-    }
+    shape(&sound, along: SoftCurve(drive: 2.6))
+    openings(of: tone, count: count).apply(to: &sound) { sample, opening in (0.1 + 0.36 * opening.value) * sample }
     return sound
   }
 
@@ -85,7 +81,6 @@ private struct ScreechMotion: NoteMotion {
   var throat: LaneTerms<SIMD4<Float>>
   /// How far the phase is moved, in turns.
   var depth: Float
-  var opening: Float
 
   init(_ tone: BassTone, opening: Double) {
     let reach = opening * (0.4 + 0.6 * tone.brightness)
@@ -93,7 +88,6 @@ private struct ScreechMotion: NoteMotion {
     let high = FilterCoefficients(cutoff: 1_500 * pow(2.3, reach), damping: 0.22)
     throat = LaneTerms([low, low, high, high])
     depth = Float(0.1 + 0.75 * reach)
-    self.opening = Float(opening)
   }
 
   @inline(__always)
@@ -101,7 +95,6 @@ private struct ScreechMotion: NoteMotion {
     var step = self
     step.throat = throat.step(to: next.throat, share: share)
     step.depth = (next.depth - depth) * share
-    step.opening = (next.opening - opening) * share
     return step
   }
 
@@ -109,6 +102,5 @@ private struct ScreechMotion: NoteMotion {
   mutating func advance(by step: ScreechMotion) {
     throat.advance(by: step.throat)
     depth += step.depth
-    opening += step.opening
   }
 }

@@ -12,29 +12,24 @@ extension BassVoice {
     var first = LaneFilter<SIMD2<Float>>()
     var second = LaneFilter<SIMD2<Float>>()
     var formant = LaneFilter<SIMD2<Float>>()
-    course.forEachSample(count: count) { index, motion in
-      let resonant = first.process(SIMD2(sound.left[index], sound.right[index]), motion.lower).low
-      let voiced = resonant + 0.5 * formant.process(resonant, motion.formant).band
-      let smooth = second.process(voiced, motion.upper).low
-      sound.left[index] = smooth.x
-      sound.right[index] = smooth.y
+    course.apply(to: &sound) { sample, motion in
+      let resonant = first.process(sample, motion.lower).low
+      let voiced = resonant + 0.38 * formant.process(resonant, motion.formant).band
+      return second.process(voiced, motion.upper).low
     }
     shape(&sound, along: SoftCurve(drive: 3.2))
 
     let treble = FilterCoefficients(cutoff: 800, damping: 1.41)
+    // What the lowest octave would lose afterwards must not reach the second stage: it would come out as peaks.
+    let bottom = FilterCoefficients(cutoff: 130, damping: 1.41)
+    var lowCut = LaneFilter<SIMD2<Float>>()
     var presence = LaneFilter<SIMD2<Float>>()
-    for index in 0..<count {
-      let driven = SIMD2(sound.left[index], sound.right[index])
-      let lifted = driven + 1.2 * presence.process(driven, treble).high
-      sound.left[index] = lifted.x
-      sound.right[index] = lifted.y
+    let openings = openings(of: tone, count: count)
+    openings.apply(to: &sound) { driven, _ in
+      lowCut.process(driven, bottom).high + 1.3 * presence.process(driven, treble).high
     }
-    shape(&sound, along: SoftCurve(drive: 0.8))
-    course.forEachSample(count: count) { index, motion in
-      let level = 0.12 + 0.42 * motion.opening
-      sound.left[index] *= level
-      sound.right[index] *= level
-    }
+    shape(&sound, along: SoftCurve(drive: 1.6))
+    openings.apply(to: &sound) { sample, opening in (0.1 + 0.41 * opening.value) * sample }
     return sound
   }
 
@@ -53,17 +48,15 @@ private struct WobbleMotion: NoteMotion {
   var lower: FilterCoefficients
   var upper: FilterCoefficients
   var formant: FilterCoefficients
-  var opening: Float
 
   init(_ tone: BassTone, opening: Double) {
     let closed = max(110, 1.8 * tone.frequency)
-    let open = closed * pow(5_200 / closed, 0.45 + 0.55 * tone.brightness)
+    let open = closed * pow(6_500 / closed, 0.45 + 0.55 * tone.brightness)
     let warped = FilterCoefficients.warp(closed * pow(open / closed, opening))
     lower = FilterCoefficients(warped: warped, damping: 0.38)
     upper = FilterCoefficients(warped: warped, damping: 1.3)
     // From "o" towards "e": the mouth opens with the filter.
     formant = FilterCoefficients(cutoff: 480 * pow(1_850.0 / 480, opening), damping: 0.35)
-    self.opening = Float(opening)
   }
 
   @inline(__always)
@@ -72,7 +65,6 @@ private struct WobbleMotion: NoteMotion {
     step.lower = lower.step(to: next.lower, share: share)
     step.upper = upper.step(to: next.upper, share: share)
     step.formant = formant.step(to: next.formant, share: share)
-    step.opening = (next.opening - opening) * share
     return step
   }
 
@@ -81,6 +73,5 @@ private struct WobbleMotion: NoteMotion {
     lower.advance(by: step.lower)
     upper.advance(by: step.upper)
     formant.advance(by: step.formant)
-    opening += step.opening
   }
 }

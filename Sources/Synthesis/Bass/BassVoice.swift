@@ -6,6 +6,9 @@ import Glibc
 /// Under 120 Hz both channels carry the same. A note is a pure function of its tone and its length; the notes played
 /// last are kept, which only saves time.
 package struct BassVoice: Sendable {
+  /// Brings the sum of all layers to about 1 at its loudest.
+  private static let headroom: Float = 0.84
+
   let bank = SawBank()
   let sine = Wavetable(amplitudes: [1])
   var oversampler: Oversampler
@@ -49,25 +52,27 @@ package struct BassVoice: Sendable {
   }
 
   /// Adds the fundamental, which breathes a little with the wobble, so that both sound like one instrument.
-  private mutating func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
+  private func addSub(of tone: BassTone, to sound: inout StereoBuffer) {
     let (closed, opened, drive): (Float, Float, Float) =
       switch tone.timbre {
-      case .wobble: (0.36, 0.1, 1.1)
-      case .growl: (0.36, 0.08, 1.1)
-      case .reese: (0.4, 0, 1.1)
-      case .screech: (0.3, 0.04, 1.1)
-      case .sub: (0.62, 0, 1.5)
+      case .wobble: (0.3, 0.08, 1.1)
+      case .growl: (0.3, 0.07, 1.1)
+      case .reese: (0.38, 0, 1.1)
+      case .screech: (0.27, 0.04, 1.1)
+      case .sub: (0.56, 0, 1.5)
       }
     var sub = [Float](repeating: 0, count: sound.count)
     var span = sub.mutableSpan
     sine.add(frequency: tone.frequency, gain: 1, into: &span)
-    // The third harmonic lets small loudspeakers hint at the note.
-    oversampler.shape(&sub, along: SoftCurve(drive: drive))
-    let course = openings(of: tone, count: sound.count)
-    course.forEachSample(count: sound.count) { index, opening in
-      let sample = (closed + opened * opening.value) * sub[index]
-      sound.left[index] += sample
-      sound.right[index] += sample
+    // The third harmonic lets small loudspeakers hint at the note. So low a sine needs no oversampling: its overtones
+    // are gone long before half the sample rate.
+    var plain = Oversampler(factor: 1)
+    plain.shape(&sub, along: SoftCurve(drive: drive))
+    let low = sub.span
+    var index = 0
+    openings(of: tone, count: sound.count).apply(to: &sound) { sample, opening in
+      defer { index += 1 }
+      return Self.headroom * (sample + (closed + opened * opening.value) * low[index])
     }
   }
 
@@ -78,7 +83,7 @@ package struct BassVoice: Sendable {
     tone.wobble.opening(atBeat: Double(index) / samplesPerBeat, ofNoteLength: Double(count) / samplesPerBeat)
   }
 
-  private func openings(of tone: BassTone, count: Int) -> NoteCourse<Opening> {
+  func openings(of tone: BassTone, count: Int) -> NoteCourse<Opening> {
     NoteCourse(count: count) { Opening(value: Float(opening(of: tone, at: $0, count: count))) }
   }
 
@@ -107,12 +112,4 @@ struct SawLayer {
   var left: (ratio: Double, turns: Double)
   var right: (ratio: Double, turns: Double)
   var gain: Float
-}
-
-/// How open a wobble is.
-private struct Opening: NoteMotion {
-  var value: Float
-
-  func step(to next: Opening, share: Float) -> Opening { Opening(value: (next.value - value) * share) }
-  mutating func advance(by step: Opening) { value += step.value }
 }

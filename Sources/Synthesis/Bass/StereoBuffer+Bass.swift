@@ -11,11 +11,13 @@ extension StereoBuffer {
     let terms = zip(middle, difference).map { LaneTerms<SIMD2<Float>>([$0, $1]) }
     var first = LaneFilter<SIMD2<Float>>()
     var second = LaneFilter<SIMD2<Float>>()
-    for index in 0..<count {
-      let sides = SIMD2(0.5 * (left[index] + right[index]), 0.5 * (left[index] - right[index]))
+    var sound = mutableSpan
+    for index in 0..<sound.count {
+      let (left, right) = (sound.left[index], sound.right[index])
+      let sides = SIMD2(0.5 * (left + right), 0.5 * (left - right))
       let high = second.process(first.process(sides, terms[0]).high, terms[1]).high
-      left[index] = high.x + high.y
-      right[index] = high.x - high.y
+      sound.left[index] = high.x + high.y
+      sound.right[index] = high.x - high.y
     }
   }
 }

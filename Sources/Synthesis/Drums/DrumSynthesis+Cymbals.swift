@@ -62,17 +62,18 @@ extension DrumSynthesis {
       let frequency = 420 * pow(11_000.0 / 420, min(max(place, 0), 1))
       // The bell rings between 2 and 6 kHz.
       let bell = exp(-pow(log2(frequency / 3_600) / 1.1, 2))
-      let gain = Float((0.25 + bell) * (0.7 + 0.3 * Double(random.sample(at: 2 * index + 1))))
-      let partial = ringing(frequency: frequency, decaySeconds: 0.16 + 0.4 * bell, count: count, phase: Double(index))
+      let gain = Float((0.12 + 0.4 * bell) * (0.7 + 0.3 * Double(random.sample(at: 2 * index + 1))))
+      let partial = ringing(frequency: frequency, decaySeconds: 0.1 + 0.32 * bell, count: count, phase: Double(index))
       let pan: Float = index.isMultiple(of: 2) ? 0.25 : -0.25
+      var span = sound.mutableSpan
       for position in 0..<count {
-        sound.left[position] += gain * (1 - pan) * partial[position]
-        sound.right[position] += gain * (1 + pan) * partial[position]
+        span.left[position] += gain * (1 - pan) * partial[position]
+        span.right[position] += gain * (1 + pan) * partial[position]
       }
     }
     let wash = filtered(noise(for: .ride), .high, cutoff: 5_200, damping: 1)
-    add(wash, gain: 0.9, decay: 0.42, attack: 0.001, to: &sound)
-    add(wash, gain: 2.2, decay: 0.006, attack: 0.0002, to: &sound)
+    add(wash, gain: 1.5, decay: 0.4, attack: 0.001, to: &sound)
+    add(wash, gain: 3, decay: 0.006, attack: 0.0002, to: &sound)
     return filtered(sound, .high, cutoff: 350, damping: 1.41)
   }
 

@@ -11,9 +11,9 @@ extension DrumSynthesis {
       fallingSine(.kick, to: tuning.kick, falls: falls), gain: 1, hold: 0.055, decay: 0.1, attack: 0.0003, to: &body)
     var sound = driven(StereoBuffer(mono: body), 1.9)
     let noise = filtered(noise(for: .kick), .high, cutoff: 3_200, damping: 1)
-    add(StereoBuffer(mono: noise.left), gain: 0.42, decay: 0.0016, attack: 0.0001, to: &sound)
+    add(StereoBuffer(mono: noise.left), gain: 0.7, decay: 0.0022, attack: 0.0001, to: &sound)
     let knock = filtered(self.noise(for: .kick, layer: 1), .band, cutoff: 1_300, damping: 0.8)
-    add(StereoBuffer(mono: knock.left), gain: 0.3, decay: 0.006, to: &sound)
+    add(StereoBuffer(mono: knock.left), gain: 0.55, decay: 0.007, to: &sound)
     return sound
   }
 
@@ -30,9 +30,9 @@ extension DrumSynthesis {
       add(skin, gain: mode.gain, hold: 0.02 * mode.decay, decay: mode.decay * decaySeconds, to: &body)
     }
     let stick = filtered(noise(for: sound), .band, cutoff: 2_600, damping: 0.9)
-    add(stick.left, gain: 0.55, decay: 0.0045, attack: 0.0001, to: &body)
+    add(stick.left, gain: 1, decay: 0.006, attack: 0.0001, to: &body)
     let air = filtered(noise(for: sound, layer: 1), .low, cutoff: 900, damping: 1.2)
-    add(air.left, gain: 0.16, decay: 0.07, to: &body)
+    add(air.left, gain: 0.3, decay: 0.08, to: &body)
     var tom = driven(StereoBuffer(mono: body), 1.5)
     // One side a little quieter above the lowest tones, which stay in the middle.
     let upper = filtered(tom, .high, cutoff: 240, damping: 1.41)

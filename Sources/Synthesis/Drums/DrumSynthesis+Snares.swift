@@ -9,25 +9,26 @@ extension DrumSynthesis {
     var skin = [Float](repeating: 0, count: name.sampleCount)
     let (low, high) = (187.0, 331.0)
     add(
-      fallingSine(name, to: low, falls: [(85, 0.016), (420, 0.004)]), gain: 1, hold: 0.012, decay: tail ? 0.075 : 0.04,
+      fallingSine(name, to: low, falls: [(85, 0.016), (420, 0.004)]), gain: 0.85, hold: 0.012,
+      decay: tail ? 0.048 : 0.026,
       to: &skin)
-    add(fallingSine(name, to: high, falls: [(120, 0.01)]), gain: 0.45, decay: tail ? 0.045 : 0.025, to: &skin)
+    add(fallingSine(name, to: high, falls: [(120, 0.01)]), gain: 0.4, decay: tail ? 0.036 : 0.018, to: &skin)
     var sound = StereoBuffer(mono: skin)
 
     let crack = filtered(noise(for: name), .band, cutoff: 2_100, damping: 1.1)
-    add(StereoBuffer(mono: crack.left), gain: 1.15, decay: tail ? 0.016 : 0.011, attack: 0.0002, to: &sound)
+    add(StereoBuffer(mono: crack.left), gain: 1.7, decay: tail ? 0.026 : 0.016, attack: 0.0002, to: &sound)
     let wires = filtered(noise(for: name, layer: 1), .high, cutoff: 3_000, damping: 1.1)
-    add(filtered(wires, .low, cutoff: 11_000, damping: 1.2), gain: 0.85, decay: tail ? 0.085 : 0.042, to: &sound)
+    add(filtered(wires, .low, cutoff: 11_000, damping: 1.2), gain: 1.35, decay: tail ? 0.095 : 0.046, to: &sound)
     let fizz = filtered(noise(for: name, layer: 2), .high, cutoff: 7_500, damping: 1)
-    add(fizz, gain: 0.42, decay: tail ? 0.05 : 0.024, attack: 0.0002, to: &sound)
+    add(fizz, gain: 0.6, decay: tail ? 0.06 : 0.03, attack: 0.0002, to: &sound)
     if tail { addRoom(to: &sound) }
-    return driven(sound, 1.05)
+    return driven(sound, 1.25)
   }
 
   private func addRoom(to sound: inout StereoBuffer) {
     let air = filtered(noise(for: .snare, layer: 3), .band, cutoff: 1_700, damping: 1.3)
     var room = StereoBuffer(count: sound.count)
-    add(air, gain: 0.4, decay: 0.24, attack: 0.018, to: &room)
+    add(air, gain: 0.62, decay: 0.24, attack: 0.018, to: &room)
     // The gate shuts within 40 ms.
     let (shut, length) = (0.33 * Self.sampleRate, 0.04 * Self.sampleRate)
     for index in 0..<room.count {
@@ -52,7 +53,7 @@ extension DrumSynthesis {
     }
     add(hands, gain: 0.34, decay: 0.085, attack: 0.03, to: &sound)
     add(bright, gain: 0.1, decay: 0.07, attack: 0.03, to: &sound)
-    return driven(sound, 0.9)
+    return driven(sound, 2.4)
   }
 
   /// A dry knock of wood and metal.

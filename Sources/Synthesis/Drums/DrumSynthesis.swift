@@ -20,17 +20,17 @@ struct DrumSynthesis {
     case .kick: normalized(kick(), fadeSeconds: 0.05)
     case .snare: normalized(snare(tail: true), fadeSeconds: 0.03)
     case .rollSnare: normalized(snare(tail: false), fadeSeconds: 0.03)
-    case .clap: normalized(clap(), fadeSeconds: 0.05)
-    case .closedHat: normalized(hat(sound, decaySeconds: 0.022), fadeSeconds: 0.03)
-    case .openHat: normalized(hat(sound, decaySeconds: 0.17), fadeSeconds: 0.15)
-    case .crash: normalized(crash(), fadeSeconds: 0.5)
+    case .clap: normalized(narrowed(clap(), width: 0.55), fadeSeconds: 0.05)
+    case .closedHat: normalized(narrowed(hat(sound, decaySeconds: 0.022), width: 0.45), fadeSeconds: 0.03)
+    case .openHat: normalized(narrowed(hat(sound, decaySeconds: 0.17), width: 0.55), fadeSeconds: 0.15)
+    case .crash: normalized(narrowed(crash(), width: 0.8), fadeSeconds: 0.5)
     case .ride: normalized(ride(), fadeSeconds: 0.3)
     case .tomHigh: normalized(tom(sound, frequency: tuning.tomHigh, decaySeconds: 0.13, pan: -0.3), fadeSeconds: 0.1)
     case .tomMid: normalized(tom(sound, frequency: tuning.tomMid, decaySeconds: 0.16, pan: 0), fadeSeconds: 0.1)
     case .tomLow: normalized(tom(sound, frequency: tuning.tomLow, decaySeconds: 0.2, pan: 0.3), fadeSeconds: 0.1)
     case .rim: normalized(rim(), fadeSeconds: 0.02)
-    case .reverseCrash: normalized(crash(), fadeSeconds: 0.5).reversed()
-    case .splash: normalized(splash(), fadeSeconds: 0.4)
+    case .reverseCrash: self.sound(.crash).reversed()
+    case .splash: normalized(narrowed(splash(), width: 0.8), fadeSeconds: 0.4)
     case .impact: normalized(impact(), fadeSeconds: 0.4)
     }
   }
@@ -43,10 +43,11 @@ struct DrumSynthesis {
     let key = seed &+ index &* 0x100 &+ 2 &* layer
     let (middle, side) = (SeededNoise(seed: key), SeededNoise(seed: key &+ 1))
     var noise = StereoBuffer(count: sound.sampleCount)
-    for position in 0..<noise.count {
+    var span = noise.mutableSpan
+    for position in 0..<span.count {
       let (common, opposed) = (0.7 * middle.sample(at: position), 0.7 * side.sample(at: position))
-      noise.left[position] = common + opposed
-      noise.right[position] = common - opposed
+      span.left[position] = common + opposed
+      span.right[position] = common - opposed
     }
     return noise
   }
@@ -79,6 +80,8 @@ struct DrumSynthesis {
     let factor = exp(-1 / (seconds * Self.sampleRate))
     let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
     var level = gain
+    let source = source.span
+    var target = target.mutableSpan
     for index in target.indices {
       target[index] += Float(level * min(Double(index) / rise, 1)) * source[index]
       if Double(index) >= held { level *= factor }
@@ -107,22 +110,37 @@ struct DrumSynthesis {
   ) -> StereoBuffer {
     var (output, filter) = (sound, LaneFilter<SIMD2<Float>>())
     var coefficients = FilterCoefficients(cutoff: cutoff, damping: damping)
-    for index in 0..<sound.count {
+    let input = sound.span
+    var span = output.mutableSpan
+    for index in 0..<input.count {
       if let cutoffAtEnd, index.isMultiple(of: 64) {
         let progress = Double(index) / Double(sound.count)
         coefficients = FilterCoefficients(cutoff: cutoff * pow(cutoffAtEnd / cutoff, progress), damping: damping)
       }
-      let outputs = filter.process(SIMD2(sound.left[index], sound.right[index]), coefficients)
+      let outputs = filter.process(SIMD2(input.left[index], input.right[index]), coefficients)
       let sample =
         switch band {
         case .low: outputs.low
         case .band: outputs.band
         case .high: outputs.high
         }
-      output.left[index] = sample.x
-      output.right[index] = sample.y
+      span.left[index] = sample.x
+      span.right[index] = sample.y
     }
     return output
+  }
+
+  /// Brings the sides nearer to each other: their difference is multiplied by `width`.
+  func narrowed(_ sound: StereoBuffer, width: Float) -> StereoBuffer {
+    var narrow = sound
+    var span = narrow.mutableSpan
+    for index in 0..<span.count {
+      let middle = 0.5 * (span.left[index] + span.right[index])
+      let side = 0.5 * width * (span.left[index] - span.right[index])
+      span.left[index] = middle + side
+      span.right[index] = middle - side
+    }
+    return narrow
   }
 
   /// Overdrives both sides.

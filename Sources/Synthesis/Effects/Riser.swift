@@ -25,7 +25,7 @@ package struct Riser: Sendable {
     sweep.add(at: start, gain: gain, into: &output) { progress in
       // Quiet for long, then steep; the last hundredth fades so that the top does not click.
       let level = Float(pow(progress, 1.8) * min(max((1 - progress) * 100, 0), 1))
-      return Sweep.Moment(cutoff: 320 * pow(32, progress), noiseLevel: level, toneLevel: 0.12 * level)
+      return Sweep.Moment(cutoff: 320 * pow(32, progress), noiseLevel: 0.62 * level, toneLevel: 0.2 * level)
     }
   }
 }
@@ -52,7 +52,7 @@ package struct DownLifter: Sendable {
     let attack = 0.004 * Double(WorkingFormat.sampleRate) / Double(max(sweep.count, 1))
     sweep.add(at: start, gain: gain, into: &output) { progress in
       let level = Float(pow(max(1 - progress, 0), 2.2) * min(progress / attack, 1))
-      return Sweep.Moment(cutoff: 9_500 * pow(0.02, progress), noiseLevel: level, toneLevel: 0.1 * level)
+      return Sweep.Moment(cutoff: 9_500 * pow(0.02, progress), noiseLevel: 0.62 * level, toneLevel: 0.18 * level)
     }
   }
 }

@@ -48,7 +48,8 @@ struct Sweep: Sendable {
   /// The tone's turns since the start: the integral of frequency * 2^(octaves * progress).
   private func turns(at index: Int) -> Double {
     let seconds = WorkingFormat.seconds(ofSamples: count)
-    let progress = Double(index) / Double(count)
+    // The last step of a very short sweep reaches far beyond its end.
+    let progress = min(Double(index) / Double(count), 2)
     return frequency * seconds * (pow(2, octaves * progress) - 1) / (octaves * log(2))
   }
 
@@ -68,7 +69,7 @@ struct Sweep: Sendable {
       var position = first
       var current = moment(Double(first) / Double(sweep.count))
       while position < part.upperBound {
-        let next = moment(Double(position + Sweep.step) / Double(sweep.count))
+        let next = moment(min(Double(position + Sweep.step) / Double(sweep.count), 1))
         let terms = LaneTerms<SIMD4<Float>>(FilterCoefficients(cutoff: current.cutoff, damping: 0.75))
         let tone = Tone(sweep, bank, at: position)
         for offset in 0..<min(Sweep.step, end - position) {
@@ -106,7 +107,9 @@ struct Sweep: Sendable {
       }
       func pair(_ ratio: Double) -> (UInt32, UInt32) {
         let start = ratio * turns
-        return (phase(start), UInt32(((ratio * next - start) / Double(Sweep.step) * 0x1p32).rounded()))
+        // No faster than half the sample rate, whatever pitch was asked for.
+        let step = min((ratio * next - start) / Double(Sweep.step), 0.5)
+        return (phase(start), UInt32((step * 0x1p32).rounded()))
       }
       let (middle, left, right) = (pair(1), pair(Self.detune.left), pair(Self.detune.right))
       starts = SIMD4(middle.0, left.0, right.0, 0)

@@ -37,13 +37,13 @@ package struct VinylCrackle: Sendable {
   /// Adds the crackle of the samples from `position` of the song on; peaks stay under 0.5 at a gain of 1.
   package func add(from position: Int, gain: Float, into output: inout MutableStereoSpan) {
     if let recording { return addRound(recording, from: position, gain: gain, into: &output) }
-    addHiss(from: position, gain: 0.012 * gain, into: &output)
+    addHiss(from: position, gain: 0.007 * gain, into: &output)
     let range = position..<position + output.count
-    addGrains(tick, ticks, slot: Self.tickSlot, share: Self.tickShare, range, gain: 0.3 * gain, into: &output)
-    addGrains(pop, pops, slot: Self.popSlot, share: Self.popShare, range, gain: 0.34 * gain, into: &output)
+    addGrains(tick, ticks, slot: Self.tickSlot, share: Self.tickShare, range, gain: 0.6 * gain, into: &output)
+    addGrains(pop, pops, slot: Self.popSlot, share: Self.popShare, range, gain: 0.5 * gain, into: &output)
     var scratch = max(range.lowerBound - Self.popCount, 0) / Self.turn * Self.turn
     while scratch < range.upperBound {
-      Self.add(tick, at: scratch - position, left: 0.16 * gain, right: 0.12 * gain, into: &output)
+      Self.add(tick, at: scratch - position, left: 0.22 * gain, right: 0.17 * gain, into: &output)
       scratch += Self.turn
     }
   }

@@ -45,11 +45,13 @@ struct LaneTerms<Lanes: SIMD & Sendable>: Sendable where Lanes.Scalar == Float {
 
   /// - Parameter lanes: One for each lane.
   init(_ lanes: [FilterCoefficients]) {
-    for (lane, coefficients) in lanes.enumerated() {
-      a1[lane] = coefficients.terms.x
-      a2[lane] = coefficients.terms.y
-      a3[lane] = coefficients.terms.z
-      damping[lane] = coefficients.terms.w
-    }
+    for (lane, coefficients) in lanes.enumerated() { set(coefficients, lane: lane) }
+  }
+
+  mutating func set(_ coefficients: FilterCoefficients, lane: Int) {
+    a1[lane] = coefficients.terms.x
+    a2[lane] = coefficients.terms.y
+    a3[lane] = coefficients.terms.z
+    damping[lane] = coefficients.terms.w
   }
 }

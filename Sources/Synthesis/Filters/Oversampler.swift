@@ -2,7 +2,7 @@ import SignalProcessing
 
 /// Bends samples along a curve at a multiple of the sample rate, so that the overtones which this makes do not fold
 /// back into hearing.
-struct Oversampler: Sendable {
+package struct Oversampler: Sendable {
   /// How many times the sample rate.
   let factor: Int
   /// How often it is doubled.
@@ -14,7 +14,7 @@ struct Oversampler: Sendable {
   private var smooth: [Float] = []
 
   /// - Parameter factor: 1, 2, 4, 8...: how many times the sample rate.
-  init(factor: Int) {
+  package init(factor: Int) {
     precondition(factor > 0 && factor & (factor - 1) == 0, "oversampling goes by doublings")
     self.factor = factor
     levels = factor.trailingZeroBitCount
@@ -22,7 +22,7 @@ struct Oversampler: Sendable {
   }
 
   /// Replaces every sample by its point on `curve`.
-  mutating func shape(_ samples: inout [Float], along curve: some ShapingCurve) {
+  package mutating func shape(_ samples: inout [Float], along curve: some ShapingCurve) {
     shape(&samples, along: curve, level: 0)
   }
 

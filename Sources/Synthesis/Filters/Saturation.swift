@@ -1,5 +1,6 @@
 /// A curve without memory that bends samples.
-protocol ShapingCurve: Sendable {
+package protocol ShapingCurve: Sendable {
+  /// Bends eight samples.
   func shape(_ input: SIMD8<Float>) -> SIMD8<Float>
 }
 
@@ -14,11 +15,16 @@ package enum Saturation {
 }
 
 /// `Saturation.soft` after a gain.
-struct SoftCurve: ShapingCurve {
-  let drive: Float
+package struct SoftCurve: ShapingCurve {
+  private let drive: Float
+
+  /// - Parameter drive: Linear factor.
+  package init(drive: Float) {
+    self.drive = drive
+  }
 
   @inline(__always)
-  func shape(_ input: SIMD8<Float>) -> SIMD8<Float> {
+  package func shape(_ input: SIMD8<Float>) -> SIMD8<Float> {
     let limit = SIMD8<Float>(repeating: 3)
     var x = drive * input
     x = x.replacing(with: limit, where: x .> limit)
@@ -29,9 +35,11 @@ struct SoftCurve: ShapingCurve {
 }
 
 /// Folds what grows too large back towards zero, along a sine: many new overtones that change with the level.
-struct FoldCurve: ShapingCurve {
+package struct FoldCurve: ShapingCurve {
+  package init() {}
+
   @inline(__always)
-  func shape(_ input: SIMD8<Float>) -> SIMD8<Float> {
+  package func shape(_ input: SIMD8<Float>) -> SIMD8<Float> {
     Sine.ofTurns(input * 0.159_154_94)
   }
 }

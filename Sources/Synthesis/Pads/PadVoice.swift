@@ -69,11 +69,9 @@ package struct PadVoice: Sendable {
     var high = LaneFilter<SIMD2<Float>>()
     // The lowest octave belongs to the bass.
     let bottom = FilterCoefficients(cutoff: 110, damping: 1.41)
-    course.forEachSample(count: sound.count) { index, motion in
-      let clear = high.process(SIMD2(sound.left[index], sound.right[index]), bottom).high
-      let soft = low.1.process(low.0.process(clear, motion.lowPass).low, motion.lowPass).low
-      sound.left[index] = soft.x
-      sound.right[index] = soft.y
+    course.apply(to: &sound) { sample, motion in
+      let clear = high.process(sample, bottom).high
+      return low.1.process(low.0.process(clear, motion.lowPass).low, motion.lowPass).low
     }
   }
 

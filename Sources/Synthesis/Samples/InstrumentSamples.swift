@@ -28,6 +28,11 @@ package struct InstrumentSamples: Sendable {
     }
   }
 
+  /// What the name of a file without its extension says; `nil` if no instrument has that name.
+  package static func instrumentName(of fileStem: String) -> InstrumentName? {
+    InstrumentName(fileStem: fileStem)
+  }
+
   /// The instruments that have a recording.
   package var instruments: Set<Instrument> { Set(recordings.map(\.name.instrument)) }
 
