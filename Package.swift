@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
     .target(name: "CBeatWeights", exclude: ["beat-weights.bin"]),
@@ -52,7 +53,7 @@ let package = Package(
       name: "RemixJobs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
-        "Remixing", "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
+        "Remixing", "Processes", "SharedMemory", "Supervision", "CNettle", .logging, .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
@@ -92,7 +93,7 @@ let package = Package(
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",
-      dependencies: ["RemixJobs", "Processes", "BeatTracking", "Audio", .systemPackage]),
+      dependencies: ["RemixJobs", "Processes", "Remixing", "AudioFiles", "BeatTracking", "Audio", .systemPackage]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"], exclude: ["Golden"]),
   ],

@@ -14,6 +14,8 @@ struct RemixStages {
   let workspace: Workspace
   let analysis: SongAnalysis
   let options: RemixOptions
+  /// Recordings that take the place of instruments, by the stem of their names.
+  let samples: [String: StereoBuffer]
   let format: SongFormat
   /// The title of a song whose tags have none.
   let fallbackTitle: String?
