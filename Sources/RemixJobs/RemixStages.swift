@@ -7,12 +7,15 @@ import Remixing
 import SharedMemory
 import SignalProcessing
 import Supervision
+import Synthesis
 import SystemPackage
 
 /// From the analysis to the sound file: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
   let workspace: Workspace
   let plan: RemixPlan
+  /// Recordings that take the place of instruments.
+  let samples: InstrumentSamples
   let format: SongFormat
   /// The title of a song whose tags have none.
   let fallbackTitle: String?
@@ -23,15 +26,15 @@ struct RemixStages {
 
   /// Writes the remix to `output`.
   ///
-  /// - Returns: Its length in seconds.
-  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double {
-    let plan = plan
+  /// - Returns: What the remix was made from, for further products.
+  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> FinishedRemix {
+    let (plan, samples) = (plan, samples)
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
     var goal = try MasteringGoal(options: plan.options, format: format)
-    try crew.withWorkers(
-      doing: { RemixWork(plan: plan, workspace: workspace, mix: mix).perform },
+    let gainDB = try crew.withWorkers(
+      doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
@@ -42,8 +45,9 @@ struct RemixStages {
           let level = mix.peak(around: position) * Decibels.gain(fromDB: gain)
           if goal.accepts(decodedPeak: peak, levelThereDB: Decibels.decibels(fromGain: level)) { break }
         }
+        return gain
       })
-    return WorkingFormat.seconds(ofSamples: plan.sampleCount)
+    return FinishedRemix(plan: plan, mix: mix, gainDB: gainDB)
   }
 
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
@@ -129,6 +133,14 @@ struct RemixStages {
     tags.initialKey = plan.key.key.tagName
     return tags
   }
+}
+
+/// A remix that was written, and what it was made from.
+struct FinishedRemix {
+  let plan: RemixPlan
+  let mix: MixBuffers
+  /// What the mix was made louder by before the limiter.
+  let gainDB: Double
 }
 
 extension Key {

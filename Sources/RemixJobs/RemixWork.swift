@@ -3,6 +3,7 @@ import Remixing
 import SharedMemory
 import SignalProcessing
 import Supervision
+import Synthesis
 
 /// What a worker does once there is a plan: render, measure and limit segments.
 final class RemixWork {
@@ -11,11 +12,11 @@ final class RemixWork {
   private let mix: MixBuffers
   private var renderer: SegmentRenderer
 
-  init(plan: RemixPlan, workspace: Workspace, mix: MixBuffers) {
+  init(plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers) {
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
-    renderer = SegmentRenderer(plan: plan)
+    renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
   func perform(_ task: WorkerTask) -> Publication {

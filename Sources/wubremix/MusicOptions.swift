@@ -26,28 +26,22 @@ struct MusicOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Its integrated loudness.", valueName: "LUFS"))
   var loudness = RemixOptions().targetLoudnessLUFS
 
-  /// Loudness that music is made at; louder, the limiter would leave no wave as it is.
-  private static let loudnesses = -40.0...(-6)
-  private static let previews = 5.0...600
-
   mutating func validate() throws {
     if let targetBpm, !RemixOptions.tempos.contains(targetBpm) {
       throw ValidationError("--target-bpm must be from 60 to 240, not \(targetBpm).")
     }
     if let wub, !(0...1).contains(wub) { throw ValidationError("--wub must be from 0 to 1, not \(wub).") }
-    if let preview, !Self.previews.contains(preview) {
+    if let preview, !RemixOptions.previews.contains(preview) {
       throw ValidationError("--preview must be from 5 to 600 seconds, not \(preview).")
     }
-    guard Self.loudnesses.contains(loudness) else {
+    guard RemixOptions.loudnesses.contains(loudness) else {
       throw ValidationError("--loudness must be from -40 to -6 LUFS, not \(loudness).")
     }
   }
 
   /// What the options ask for.
-  ///
-  /// - Throws: `CommandFailure` for a style that cannot be used.
-  func remixOptions() throws -> RemixOptions {
-    var options = RemixOptions(style: try style.load())
+  func remixOptions(style: Style) -> RemixOptions {
+    var options = RemixOptions(style: style)
     options.seed = seed
     options.length = length.length
     options.targetBeatsPerMinute = targetBpm
@@ -62,9 +56,6 @@ struct MusicOptions: ParsableArguments {
 struct LengthArgument: ExpressibleByArgument {
   let length: RemixLength
 
-  /// Ten seconds to four hours.
-  private static let sensible = 10.0...14_400
-
   init(length: RemixLength) {
     self.length = length
   }
@@ -74,7 +65,7 @@ struct LengthArgument: ExpressibleByArgument {
     case "full": length = .full
     case "radio": length = .radio
     default:
-      guard let seconds = Double(argument), Self.sensible.contains(seconds) else { return nil }
+      guard let seconds = Double(argument), RemixLength.sensible.contains(seconds) else { return nil }
       length = .seconds(seconds)
     }
   }

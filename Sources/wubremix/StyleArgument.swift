@@ -23,11 +23,15 @@ struct StyleArgument: ExpressibleByArgument {
 
   static var defaultCompletionKind: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 
+  /// The style, and the text that it is read from.
+  ///
   /// - Throws: `CommandFailure`, in words for the person who wrote the file.
-  func load() throws -> Style {
+  func load() throws -> (style: Style, text: String) {
     guard case .file(let name) = StyleChoice(argument: text) else {
-      guard let style = Style.builtIn(named: text) else { preconditionFailure("a built-in style has its file") }
-      return style
+      guard let style = Style.builtIn(named: text), let text = Style.builtInText(named: text) else {
+        preconditionFailure("a built-in style has its file")
+      }
+      return (style, text)
     }
     guard let path = PathArgument(argument: name) else { preconditionFailure("a style's name is never empty") }
     let bytes: [UInt8]
@@ -37,7 +41,7 @@ struct StyleArgument: ExpressibleByArgument {
       throw CommandFailure(unreadable(path, error), ExitStatus.noInput)
     }
     do throws(StyleError) {
-      return try Style(bytes: bytes, fileName: path.name)
+      return (try Style(bytes: bytes, fileName: path.name), String(decoding: bytes, as: UTF8.self))
     } catch {
       throw CommandFailure("the style cannot be used: \(error)", ExitStatus.unusableData)
     }

@@ -21,8 +21,11 @@ package struct RemixOptions: Equatable, Sendable {
     self.style = style
   }
 
-  /// The wish for a tempo must lie within this to be granted.
+  // What may be asked for.
   package static let tempos = 60.0...240.0
+  package static let previews = 5.0...600.0
+  /// Loudness that music is made at; louder, the limiter would leave no wave as it is.
+  package static let loudnesses = -40.0...(-6.0)
 }
 
 /// How long a remix is.
@@ -33,6 +36,8 @@ package enum RemixLength: Equatable, Sendable {
   case radio
   case seconds(Double)
 
+  /// Seconds that may be asked for.
+  package static let sensible = 10.0...14_400.0
   /// The length of `radio`.
   package static let radioSeconds = 180.0
 
