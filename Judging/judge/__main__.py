@@ -21,11 +21,13 @@ def main():
     parser.add_argument("songs", nargs="+", help="songs, or folders of songs")
     parser.add_argument("--out", default="judged", help="folder for JSON, pictures, kept remixes (default: judged)")
     parser.add_argument("--options", default="", help="options for the program, such as '--style chill --seed 7'")
-    parser.add_argument("--pictures", default="", help="names (or parts of names) of songs to draw, with commas; or all")
+    parser.add_argument("--pictures", default="", help="parts of names of songs to draw, with commas; or all")
     parser.add_argument("--only", default="", help="only songs whose name holds one of these, with commas")
     parser.add_argument("--keep", action="store_true", help="keep remixes and stems")
     parser.add_argument("--no-stems", action="store_true", help="do not ask for stems, though the program offers them")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="songs at a time (default: 2)")
+    parser.add_argument("--truth", help="folder of JSON files named like the songs, with a list `beats` of seconds")
+    parser.add_argument("--again", action="store_true", help="measure the remixes that an earlier run kept")
     parser.add_argument("--seconds", type=int, default=900, help="give a song up after so long (default: 900)")
     arguments = parser.parse_args()
 
@@ -37,7 +39,8 @@ def main():
     settings = Settings(
         program=own, out=os.path.abspath(arguments.out), options=arguments.options.split(),
         stems=not arguments.no_stems and program.offers(own, "--stems"), recipe=program.offers(own, "--recipe"),
-        pictures=[p for p in arguments.pictures.split(",") if p], keep=arguments.keep, seconds=arguments.seconds)
+        pictures=[p for p in arguments.pictures.split(",") if p], keep=arguments.keep, seconds=arguments.seconds,
+        truth=os.path.abspath(arguments.truth) if arguments.truth else None, again=arguments.again)
     os.makedirs(settings.out, exist_ok=True)
     found = report.summary(run(chosen, settings, arguments.jobs))
     write(os.path.join(settings.out, "summary.json"), found)

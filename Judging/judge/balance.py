@@ -1,6 +1,5 @@
 """The sound of each part in figures: loudness, spectrum, crest, width, and who is heard."""
 import numpy as np
-import scipy.signal
 
 from . import loudness, sound
 
@@ -10,32 +9,44 @@ BANDS = {"sub": (20, 60), "bass": (60, 120), "low mid": (120, 500), "mid": (500,
 SPEAKING = (300, 4_000)
 
 
-def spectrum(samples):
-    """Power in dB of each band, of the whole."""
-    frequencies, left = scipy.signal.welch(samples[:, 0], sound.RATE, nperseg=8192)
-    _, right = scipy.signal.welch(samples[:, 1], sound.RATE, nperseg=8192)
-    power = left + right
-    total = power.sum() + 1e-30
-    return {name: float(sound.decibels(power[(frequencies >= low) & (frequencies < high)].sum() / total))
-            for name, (low, high) in BANDS.items()}
-
-
-def correlation(samples, low, high):
-    left, right = (sound.band(samples[:, channel].astype(np.float64), low, high) for channel in (0, 1))
-    power = np.sqrt(np.sum(left**2) * np.sum(right**2))
-    return float(np.sum(left * right) / power) if power > 1e-9 else None
+def spectra(samples, length=8192):
+    """Power of left, of right, and of what they share, for each frequency: sums over frames of `length` samples."""
+    frames = (len(samples) - length) // (length // 2) + 1
+    window = np.hanning(length).astype(np.float32)
+    left, right, shared = (np.zeros(length // 2 + 1) for _ in range(3))
+    for frame in range(max(frames, 1)):
+        piece = samples[frame * length // 2:][:length]
+        if len(piece) < length:
+            piece = np.pad(piece, ((0, length - len(piece)), (0, 0)))
+        both = np.fft.rfft(piece.T * window)
+        left += np.abs(both[0]) ** 2
+        right += np.abs(both[1]) ** 2
+        shared += (both[0] * both[1].conj()).real
+    return left, right, shared
 
 
 def of(samples):
     """Figures of a stretch of sound."""
     power = float(np.mean(samples.astype(np.float64) ** 2))
     peak = float(np.max(np.abs(samples), initial=1e-9))
-    share = spectrum(samples)
+    left, right, shared = spectra(samples)
+    frequencies = np.linspace(0, sound.RATE / 2, len(left))
+    total = (left + right).sum() + 1e-30
+
+    def share(low, high):
+        chosen = (frequencies >= low) & (frequencies < high)
+        return (left + right)[chosen].sum() / total
+
+    def correlation(low, high):
+        chosen = (frequencies >= low) & (frequencies < high)
+        over = np.sqrt(left[chosen].sum() * right[chosen].sum())
+        return float(shared[chosen].sum() / over) if over > 1e-6 else None
+
     return {
         "rms_db": float(sound.decibels(power)), "crest_db": float(20 * np.log10(peak) - sound.decibels(power)),
-        "below_120_hz": float(10 ** (share["sub"] / 10) + 10 ** (share["bass"] / 10)), "bands_db": share,
-        "correlation_below_120_hz": correlation(samples, None, 120),
-        "correlation_above_120_hz": correlation(samples, 120, None)}
+        "below_120_hz": float(share(20, 120)),
+        "bands_db": {name: float(sound.decibels(share(*limits))) for name, limits in BANDS.items()},
+        "correlation_below_120_hz": correlation(20, 120), "correlation_above_120_hz": correlation(120, 20_000)}
 
 
 def by_part(form, samples, momentary):
@@ -46,8 +57,8 @@ def by_part(form, samples, momentary):
         stretch = samples[int(first * sound.RATE): int(last * sound.RATE)]
         if len(stretch) < sound.RATE:
             continue
-        rows.append({"part": part.kind, "bars": [part.first, part.end], "loudness": loudness.mean(momentary, first, last),
-                     **of(stretch)})
+        rows.append({"part": part.kind, "bars": [part.first, part.end],
+                     "loudness": loudness.mean(momentary, first, last), **of(stretch)})
     return rows
 
 
@@ -71,7 +82,7 @@ def contrast(form, momentary):
 
 
 def who_is_heard(form, stems):
-    """For each part, each stem's level against the sum (dB), whole and where voices lie, and when the song is audible."""
+    """For each part: each stem's level against the sum (dB), whole and where voices lie; when the song is audible."""
     names = [n for n in ("source", "bass", "drums", "fx") if n in stems]
     speaking = {n: sound.band(sound.mono(stems[n]).astype(np.float64), *SPEAKING) for n in names}
     total = sum(speaking.values())
@@ -86,7 +97,8 @@ def who_is_heard(form, stems):
         whole = np.mean(everything[first:last] ** 2) + 1e-20
         voices = np.mean(total[first:last] ** 2) + 1e-20
         for name in names:
-            row[name] = float(sound.decibels(np.mean(sound.mono(stems[name][first:last]).astype(np.float64) ** 2) / whole))
+            own = sound.mono(stems[name][first:last]).astype(np.float64)
+            row[name] = float(sound.decibels(np.mean(own**2) / whole))
             row[f"{name}_speaking"] = float(sound.decibels(np.mean(speaking[name][first:last] ** 2) / voices))
         if "source" in names:
             count = (last - first) // block

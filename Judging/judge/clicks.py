@@ -48,6 +48,23 @@ def channel_places(signal):
     return np.array(kept, dtype=int)
 
 
+def without_the_songs(found, slices, own):
+    """The clicks of a source stem that are not the song's own at the same place of a slice.
+
+    A slice may start a few milliseconds beside where the recipe says (at its attack), and is stretched after that: only
+    clicks near a slice's start are compared.
+    """
+    starts = np.array([output[0] for _, output in slices])
+    reach = int(0.02 * sound.RATE)
+    kept = []
+    for place in found:
+        near = np.flatnonzero(np.abs(starts - place) < reach)
+        sources = [slices[i][0][0] + place - starts[i] for i in near if slices[i][0]]
+        if not any(len(own) and np.min(np.abs(own - source)) < reach for source in sources):
+            kept.append(place)
+    return np.array(kept, dtype=int)
+
+
 def at_joins(clicks, joins, length):
     """Clicks per minute at joins (seconds) and elsewhere, over the length of the sound in samples."""
     joins = np.sort(np.asarray(joins))

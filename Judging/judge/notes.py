@@ -7,9 +7,11 @@ from . import sound
 
 RATE = 4_410
 HOP = 44
+# 116 ms: five periods of the lowest E, and short enough for sixteenths to have a middle.
+FRAME = 512
 LOWEST, HIGHEST = 28.0, 260.0
 # A steady stretch: this long, within this many cents.
-STEADY_SECONDS, STEADY_CENTS = 0.09, 35
+STEADY_SECONDS, STEADY_CENTS = 0.07, 15
 # A note further than this from every tone of the scale is out of key.
 IN_KEY_CENTS = 40
 
@@ -34,8 +36,9 @@ def steady_notes(stem):
     """
     import librosa
     low = sound.resampled(sound.band(sound.mono(stem), None, 400), RATE)
-    pitch = librosa.yin(low, fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=768, hop_length=HOP, trough_threshold=0.15)
-    level = sound.decibels(librosa.feature.rms(y=low, frame_length=768, hop_length=HOP)[0] ** 2)
+    pitch = librosa.yin(
+        low, fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=FRAME, hop_length=HOP, trough_threshold=0.15)
+    level = sound.decibels(librosa.feature.rms(y=low, frame_length=FRAME, hop_length=HOP)[0] ** 2)
     count = min(len(pitch), len(level))
     midi = 69 + 12 * np.log2(pitch[:count] / 440)
     heard = level[:count] > level.max(initial=-120) - 40
@@ -48,7 +51,24 @@ def steady_notes(stem):
         if heard[start] and length >= STEADY_SECONDS:
             notes.append((start * HOP / RATE, length, float(middle), float(np.median(level[start:frame]))))
         start = frame
-    return notes
+    return without_glides(notes)
+
+
+def without_glides(notes):
+    """Leaves out what a window that holds the end of one note and the start of the next makes of them.
+
+    That is shorter than such a window, touches a note on either side, and lies between the two in pitch.
+    """
+    window = FRAME / RATE
+    kept = []
+    for index, (start, length, pitch, level) in enumerate(notes):
+        if 0 < index < len(notes) - 1 and length < 1.15 * window:
+            before, after = notes[index - 1], notes[index + 1]
+            touches = start - (before[0] + before[1]) < window and after[0] - (start + length) < window
+            if touches and min(before[2], after[2]) + 0.2 < pitch < max(before[2], after[2]) - 0.2:
+                continue
+        kept.append((start, length, pitch, level))
+    return kept
 
 
 def circular_offset(cents, weights):
@@ -70,7 +90,8 @@ def judged(stem, song, key):
     tuned = midi - offset / 100
     distance = np.min([np.abs((tuned - tone + 6) % 12 - 6) for tone in sorted(tones)], axis=0) * 100
     good = distance <= IN_KEY_CENTS
-    tuning = librosa.estimate_tuning(y=sound.resampled(sound.mono(song), 22_050), sr=22_050)
+    middle = song[max(len(song) // 2 - 30 * sound.RATE, 0):][:60 * sound.RATE]
+    tuning = librosa.estimate_tuning(y=sound.resampled(sound.mono(middle), 22_050), sr=22_050)
     return {
         "key": key, "notes": len(notes), "seconds": float(length.sum()),
         "in_key": float(good.mean()), "in_key_by_time": float(length[good].sum() / length.sum()),

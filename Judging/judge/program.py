@@ -91,7 +91,7 @@ def tags(path):
     return {name.upper(): value for part in every for name, value in part.get("tags", {}).items()}
 
 
-def render(program, song, folder, options, with_stems, recipe=None):
+def render(program, song, folder, options, with_stems, recipe=None, again=False):
     """Makes the remix of a song into a folder; raises ProgramFailed."""
     name = os.path.splitext(os.path.basename(song))[0]
     output = os.path.join(folder, f"{name}.mp3")
@@ -104,6 +104,7 @@ def render(program, song, folder, options, with_stems, recipe=None):
         command += ["--recipe", recipe]
     plan = form(program, song, options)
     start = time.monotonic()
-    run(command)
+    if not (again and os.path.exists(output)):
+        run(command)
     elapsed = time.monotonic() - start
     return Remix(song=song, name=name, output=output, stems=stems, form=plan, elapsed=elapsed)

@@ -14,9 +14,8 @@ def checks(result):
     clicks, bass, sums = result["clicks"], result.get("bass"), result.get("stems")
     found = {
         "made": True,
-        "tempo by librosa": tempo["librosa"]["good"], "tempo by aubio": tempo["aubio"]["good"],
-        "tempo by both": tempo["librosa"]["good"] and tempo["aubio"]["good"],
-        "tempo by either": tempo["librosa"]["good"] or tempo["aubio"]["good"],
+        **{f"tempo by {name}": value["good"] for name, value in tempo.items()},
+        "tempo by two trackers": sum(value["good"] for value in tempo.values()) >= 2,
         "loudness": abs(loud["integrated"] - loudness.TARGET) <= loudness.TOLERANCE,
         "true peak": loud["true_peak"] <= loudness.CEILING,
         "no more clicks at joins": clicks["per_minute_at_joins"] <= clicks["per_minute_elsewhere"]
@@ -34,8 +33,9 @@ def checks(result):
     return found
 
 
-HEADER = (f"{'piece':34} {'style':>6} {'song':>6} {'librosa':>16} {'aubio':>16} {'LUFS':>6} {'dBTP':>6} {'F lib':>5} {'F aub':>5} "
-          f"{'att8':>5} {'clicks/min':>11} {'song':>5} {'bass':>5} {'drop-bd':>7} {'heard':>5}  broken")
+HEADER = (f"{'piece':34} {'style':>6} {'song':>6} {'librosa':>15} {'aubio':>15} {'essentia':>15} {'LUFS':>6} "
+          f"{'dBTP':>6} {'F lib':>5} {'F aub':>5} {'F ess':>5} {'song':>5} {'clicks/min':>11} {'song':>5} {'bass':>5} "
+          f"{'drop-bd':>7} {'heard':>5}  broken")
 
 
 def number(value, form="5.2f", missing="-"):
@@ -48,18 +48,19 @@ def line(result):
 
     def tempo(found):
         told = f"{found['tempo']:.2f}" if found["tempo"] else "none"
-        return f"{told} {'ok' if found['good'] else ''}{'' if found['level'] == 'same' else ' ' + found['level']}"[:16]
+        return f"{told} {'ok' if found['good'] else ''}{'' if found['level'] == 'same' else ' ' + found['level']}"[:15]
 
     beats = result.get("source_beats") or {}
     clicks = result["clicks"]
-    broken = [name for name, kept in checks(result).items() if kept is False and name != "tempo by both"]
-    heard = [row["source_audible"] for row in result.get("heard", []) if "source_audible" in row and "drop" in row["part"]]
+    broken = [name for name, kept in checks(result).items() if kept is False]
+    heard = [row["source_audible"] for row in result.get("heard", [])
+             if "source_audible" in row and "drop" in row["part"]]
     return " ".join([
         f"{result['name']:34.34} {result['style_tempo']:6.1f} {result['song_tempo']:6.1f}",
-        f"{tempo(result['tempo']['librosa']):>16} {tempo(result['tempo']['aubio']):>16}",
+        *(f"{tempo(value):>15}" for value in result["tempo"].values()),
         f"{result['loudness']['integrated']:6.2f} {result['loudness']['true_peak']:6.2f}",
-        number(beats.get("librosa", {}).get("F_level")), number(beats.get("aubio", {}).get("F_level")),
-        number((result.get("source_attacks") or {}).get("eighth")),
+        *(number(beats.get(name, {}).get("F_level")) for name in result["tempo"]),
+        number(max((b["F_level"] for b in result.get("song_beats", {}).values()), default=None)),
         f"{clicks['per_minute_at_joins']:5.1f}/{clicks['per_minute_elsewhere']:5.1f} {clicks['song_per_minute']:5.1f}",
         number((result.get("bass") or {}).get("in_key")),
         number(result["contrast"].get("breakdown"), "7.1f"),
@@ -91,13 +92,18 @@ def summary(results):
         known = [k for k in kept if k is not None]
         passes[name] = {"kept": sum(known), "of": len(known)}
     beats = [r["source_beats"] for r in made if r.get("source_beats")]
+    songs = [r["song_beats"] for r in made if r.get("song_beats")]
     parts = [row for r in made for row in r["by_part"]]
     heard = [row for r in made for row in r.get("heard", [])]
     kinds = list(dict.fromkeys(row["part"] for row in parts))
     return {
         "pieces": len(results), "passes": passes,
-        "median_F": {name: {key: median(b[name][key] for b in beats) for key in ("F", "F_level", "offset_ms")}
+        "median_F": {name: {**{key: median(b[name][key] for b in beats) for key in ("F", "F_level", "offset_ms")},
+                            "F_song": median(s[name]["F_level"] for s in songs)}
                      for name in (beats[0] if beats else {})},
+        "median_best_F": median(max(b["F_level"] for b in found.values()) for found in beats),
+        "known_beats": {key: spread((r.get("known_beats") or {}).get(key) for r in made)
+                        for key in ("within_25ms", "within_70ms", "late_ms")},
         "attacks": {key: spread((r.get("source_attacks") or {}).get(key) for r in made)
                     for key in ("beat", "eighth", "sixteenth", "eighth_late_ms", "within_25ms")},
         "clicks": {key: spread(r["clicks"][key] for r in made)
@@ -111,8 +117,8 @@ def summary(results):
 
 def part_summary(kind, parts, heard):
     rows = [r for r in parts if r["part"] == kind]
-    found = {key: spread(r[key] for r in rows)
-             for key in ("loudness", "crest_db", "below_120_hz", "correlation_below_120_hz", "correlation_above_120_hz")}
+    keys = ("loudness", "crest_db", "below_120_hz", "correlation_below_120_hz", "correlation_above_120_hz")
+    found = {key: spread(r[key] for r in rows) for key in keys}
     found["bands_db"] = {band: median(r["bands_db"][band] for r in rows) for band in rows[0]["bands_db"]}
     own = [r for r in heard if r["part"] == kind]
     keys = [k for k in (own[0] if own else {}) if k != "part"]
@@ -127,8 +133,10 @@ def told(found):
         lines.append(f"  {name:26} {share['kept']:3} of {share['of']:3}  {percent:5.1f} %")
     for name, values in found["median_F"].items():
         lines.append(f"  source beats by {name:10} median F {number(values['F'], '4.3f')} on beats, "
-                     f"{number(values['F_level'], '4.3f')} at its level, {number(values['offset_ms'], '5.1f')} ms late")
-    for title in ("attacks", "clicks", "bass", "contrast"):
+                     f"{number(values['F_level'], '4.3f')} at its level, {number(values['offset_ms'], '5.1f')} ms "
+                     f"late; on the songs themselves {number(values['F_song'], '4.3f')}")
+    lines.append(f"  source beats, the best of the trackers: median F {number(found['median_best_F'], '4.3f')}")
+    for title in ("known_beats", "attacks", "clicks", "bass", "contrast"):
         lines.append(f"  {title}: tenth, median and ninetieth of a hundred")
         lines += [f"    {key:26} {values}" for key, values in found[title].items() if values]
     for kind, values in found["parts"].items():

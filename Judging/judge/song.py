@@ -18,7 +18,7 @@ def judge(song, settings):
     options = list(settings.options)
     recipe = os.path.join(folder, f"{name}.recipe.json") if settings.recipe else None
     try:
-        remix = program.render(settings.program, song, folder, options, settings.stems, recipe)
+        remix = program.render(settings.program, song, folder, options, settings.stems, recipe, settings.again)
     except (program.ProgramFailed, TimeoutError) as error:
         return {"name": name, "song": os.path.basename(song), "error": str(error)}
     result = measure(remix, recipe, settings)
@@ -54,8 +54,12 @@ def measure(remix, recipe, settings):
     heard = layers.get("source", final)
     found = clicks.places(heard)
     own = clicks.places(song)
+    everything = len(found)
+    if listed and "source" in layers:
+        found = clicks.without_the_songs(found, listed["slices"], own)
     result["clicks"] = {
-        "in": "source stem" if "source" in layers else "remix", "joins_from": "recipe" if listed else "grid",
+        "all": everything, "in": "source stem" if "source" in layers else "remix",
+        "joins_from": "recipe" if listed else "grid",
         **clicks.at_joins(found, places, len(heard)),
         "song_per_minute": 60 * len(own) * sound.RATE / max(len(song), 1),
         "where": [round(p / sound.RATE, 3) for p in found[:60].tolist()]}
@@ -63,6 +67,11 @@ def measure(remix, recipe, settings):
         source = sound.mono(layers["source"])
         result["source_beats"] = grid.source_beats(source, form.beat_seconds)
         result["source_attacks"] = grid.attacks(source, form.beat_seconds)
+    truth = settings.known_beats(remix.name)
+    if truth is not None:
+        result["song_beats"] = grid.song_beats(sound.mono(song), truth)
+        if listed:
+            result["known_beats"] = grid.known_beats(truth, listed["slices"], form.beat_seconds)
     if "bass" in layers:
         result["bass"] = notes.judged(layers["bass"], song, result["key"])
     if layers:

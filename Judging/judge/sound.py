@@ -24,7 +24,7 @@ def read(path):
 
 
 def mono(samples):
-    return samples.mean(axis=1)
+    return 0.5 * (samples[:, 0] + samples[:, 1])
 
 
 def resampled(signal, rate):
@@ -47,11 +47,9 @@ def powers(samples, seconds):
 
 
 def band(signal, low, high):
-    """A mono signal between two frequencies in Hz; None leaves that side open. No phase shift."""
+    """A mono signal between two frequencies in Hz, 24 dB per octave; None leaves that side open."""
     if low is None:
         design = scipy.signal.butter(4, high, "lowpass", fs=RATE, output="sos")
-    elif high is None:
-        design = scipy.signal.butter(4, low, "highpass", fs=RATE, output="sos")
     else:
         design = scipy.signal.butter(4, [low, high], "bandpass", fs=RATE, output="sos")
-    return scipy.signal.sosfiltfilt(design, signal)
+    return scipy.signal.sosfilt(design, signal)
