@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
     .target(name: "CBeatWeights", exclude: ["beat-weights.bin"]),
@@ -62,7 +63,7 @@ let package = Package(
       name: "RemixJobs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
-        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", .logging, .systemPackage,
+        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", "CNettle", .logging, .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
@@ -103,7 +104,7 @@ let package = Package(
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",
-      dependencies: ["RemixJobs", "Processes", "BeatTracking", "Audio", .systemPackage]),
+      dependencies: ["RemixJobs", "Processes", "Remixing", "AudioFiles", "BeatTracking", "Audio", .systemPackage]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"], exclude: ["Golden"]),
   ],

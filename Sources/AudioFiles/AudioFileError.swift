@@ -12,6 +12,10 @@ package enum AudioFileError: Error, Equatable, Sendable {
   case noSamples(format: String)
   /// A sample rate in Hz outside of `DecodingStream.sampleRates`.
   case unreasonableSampleRate(Int)
+  /// More bytes than a sample of an instrument has.
+  case tooLarge(limitBytes: Int)
+  /// Longer than a sample of an instrument is.
+  case tooLong(limitSeconds: Int)
   /// Reading the descriptor failed with this errno.
   case readFailed(errno: Int32)
   /// Writing the descriptor failed with this errno.
@@ -36,6 +40,9 @@ extension AudioFileError: CustomStringConvertible {
     case .unreasonableSampleRate(let rate):
       "a sample rate of \(rate) Hz is outside of what is read "
         + "(\(DecodingStream.sampleRates.lowerBound) to \(DecodingStream.sampleRates.upperBound) Hz)"
+    case .tooLarge(let limit):
+      "it is larger than \(limit >> 20) MiB; cut it to the one sound that the instrument plays"
+    case .tooLong(let limit): "it is longer than \(limit) s; cut it to the one sound that the instrument plays"
     case .readFailed(let errno): "reading failed: \(Self.text(ofErrno: errno))"
     case .writeFailed(let errno): "writing failed: \(Self.text(ofErrno: errno))"
     case .invalidMP3Settings(let reason): "MP3 settings: \(reason)"

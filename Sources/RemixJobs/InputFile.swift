@@ -18,6 +18,31 @@ package struct InputFile: ~Copyable {
     try InputFile(taking: available { () throws(SystemCallError) in try FileSystem.duplicate(STDIN_FILENO) })
   }
 
+  /// A file in memory that holds `contents`.
+  package init(contents: [UInt8]) throws(JobFailure) {
+    let copy = try resources { () throws(SystemCallError) in
+      let copy = try FileSystem.createInMemory("wubremix-input")
+      try writeAll(contents, to: copy.number)
+      return copy
+    }
+    try self.init(taking: copy)
+  }
+
+  /// All bytes, for what is no sound; `nil` if there are more than `limitBytes`.
+  package func contents(limitBytes: Int) throws(JobFailure) -> [UInt8]? {
+    do throws(JobFailure) {
+      let source = InputSource(descriptor: descriptor.number, isSeekable: isSeekable)
+      let file = try source.seekable(limitBytes: limitBytes)
+      do throws(SystemCallError) {
+        return try Processes.contents(of: file.number, limitBytes: limitBytes)
+      } catch {
+        throw .inputReadFailed(reason: "\(error.errno)")
+      }
+    } catch .inputTooBig {
+      return nil
+    }
+  }
+
   private init(taking descriptor: consuming Descriptor) throws(JobFailure) {
     let number = descriptor.number
     let kind = try available { () throws(SystemCallError) in try FileSystem.status(of: number).kind }

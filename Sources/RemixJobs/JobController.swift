@@ -87,8 +87,8 @@ extension JobController {
     try resources { () throws(SystemCallError) in try events.readEnd.makeNonBlocking() }
     let start = MonotonicClock.nanoseconds()
     let descriptors = JobDescriptors(
-      song: inputs.songSource, beats: inputs.beatsSource, outputs: outputs.map(\.descriptor),
-      events: events.writeEnd.number)
+      song: inputs.songSource, beats: inputs.beatsSource, samples: inputs.samples?.sources ?? [],
+      outputs: outputs.map(\.descriptor), events: events.writeEnd.number)
     let supervisor = try resources { () throws(SystemCallError) in
       try ChildProcess.fork(named: "wub-supervisor") {
         closeDescriptors(except: descriptors.all + [roles.logDescriptor])

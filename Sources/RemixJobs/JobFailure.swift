@@ -14,6 +14,16 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   /// The file of beats was read, but makes no sense, or none for this song.
   case beatsUnusable(reason: String)
 
+  /// The folder of samples, or a file in it, cannot be read; `reason` in the system's words.
+  case samplesUnavailable(reason: String)
+  /// The samples were read, but cannot be used.
+  case samplesUnusable(reason: String)
+
+  /// The song is not the one that the recipe was written for; SHA-256 of both.
+  case songChanged(found: String, expected: String)
+  /// The samples are not those that the recipe was written for.
+  case samplesChanged(reason: String)
+
   /// `output` is the place among the job's outputs.
   case outputExists(output: Int = 0)
   /// The output cannot be created; `reason` in the system's words.

@@ -7,9 +7,13 @@ package struct JobInputs: ~Copyable {
   /// Beats that somebody wrote down, as `BeatsFile` reads them.
   package let beats: InputFile?
 
-  package init(song: consuming InputFile, beats: consuming InputFile? = nil) {
+  /// Recordings in place of instruments.
+  package let samples: SampleFolder?
+
+  package init(song: consuming InputFile, beats: consuming InputFile? = nil, samples: SampleFolder? = nil) {
     self.song = song
     self.beats = beats
+    self.samples = samples
   }
 
   /// Whether everything can be read again from the start.
@@ -42,14 +46,18 @@ struct InputSource {
   }
 }
 
-extension BeatsFile {
+/// Beats that somebody wrote down, as they were written and as they are understood.
+struct GivenBeats {
+  let file: BeatsFile
+  let text: String
+
   /// Reads and understands a file of beats.
   init(_ source: InputSource) throws(JobFailure) {
     var bytes: [UInt8]?
     do throws(JobFailure) {
-      let file = try source.seekable(limitBytes: Self.byteLimit)
+      let file = try source.seekable(limitBytes: BeatsFile.byteLimit)
       do throws(SystemCallError) {
-        bytes = try contents(of: file.number, limitBytes: Self.byteLimit)
+        bytes = try contents(of: file.number, limitBytes: BeatsFile.byteLimit)
       } catch {
         throw .inputReadFailed(reason: "\(error.errno)")
       }
@@ -62,7 +70,9 @@ extension BeatsFile {
     }
     do throws(BeatsFileError) {
       guard let bytes else { throw .tooLarge }
-      try self.init(bytes)
+      file = try BeatsFile(bytes)
+      // Bytes that are no text can only stand in comments and labels, which say nothing of times.
+      text = String(decoding: bytes, as: UTF8.self)
     } catch {
       throw .beatsUnusable(reason: "\(error)")
     }

@@ -10,6 +10,14 @@ package struct JobRequest: Sendable {
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
+  /// The style's name, and its whole text.
+  package var styleName = "dubstep"
+  package var styleText = ""
+  /// Absolute paths of the song and the folder of samples, for the recipe; `nil` where there is none.
+  package var songPath: String?
+  package var samplesPath: String?
+  /// The recipe that is followed: the job's files must be those that it was written for.
+  package var recipe: Recipe?
   /// The title of a song whose tags have none, such as its file's name.
   package var fallbackTitle: String?
   /// What files that name their maker's version say.

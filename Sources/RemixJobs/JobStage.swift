@@ -3,6 +3,7 @@ import AudioFiles
 /// The stages of a job, in order; no job has them all.
 package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
   case reading
+  case readingSamples
   case listening
   case planning
   case rendering
@@ -14,6 +15,7 @@ package enum JobStage: UInt32, Codable, CaseIterable, Sendable {
   package var name: String {
     switch self {
     case .reading: "reading"
+    case .readingSamples: "reading the samples"
     case .listening: "listening"
     case .planning: "planning"
     case .rendering: "rendering"
@@ -39,7 +41,7 @@ struct JobCourse {
           (.planning, 0.03), (.rendering, 0.7), (.mastering, 0.3), (.encoding, Self.isMP3(format) ? 1.35 : 0.5),
         ]
       case .plan: costs.append((.planning, 0.03))
-      case .report: break
+      case .report, .recipe: break
       case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
       case .picture: exports += 0.3
       }

@@ -12,12 +12,15 @@ import Supervision
 struct JobDescriptors {
   let song: InputSource
   let beats: InputSource?
+  let samples: [SampleSource]
   /// One for each of the request's products.
   let outputs: [Int32]
   /// The write end of the pipe to the controller.
   let events: Int32
 
-  var all: [Int32] { [song.descriptor, events] + outputs + [beats?.descriptor].compactMap(\.self) }
+  var all: [Int32] {
+    [song.descriptor, events] + outputs + samples.map(\.descriptor) + [beats?.descriptor].compactMap(\.self)
+  }
 }
 
 /// One job, in a process of its own: decodes, hands out the work, puts the output together.
@@ -43,18 +46,21 @@ struct JobSupervisor {
     var crew = WorkCrew(request: request, board: board, roles: roles)
     board.value.enter(.reading, steps: 0)
     let input = try descriptors.song.seekable(limitBytes: request.limits.inputBytes)
-    var beats: BeatsFile?
-    if let source = descriptors.beats { beats = try BeatsFile(source) }
+    var beats: GivenBeats?
+    if let source = descriptors.beats { beats = try GivenBeats(source) }
+    let material = try RemixMaterial(request, descriptors: descriptors, song: input.number, board: board)
     let workspace = try Workspace.make(limits: request.limits)
     let listening = ListeningStage(
-      workspace: workspace, limits: request.limits, hints: request.hints, beats: beats, board: board)
+      workspace: workspace, limits: request.limits, hints: request.hints, beats: beats?.file, board: board)
     let heard = try listening.run(input: input.number, crew: &crew)
     let facts = SongFacts(
       durationSeconds: heard.analysis.durationSeconds, beatsPerMinute: heard.analysis.beatsPerMinute,
-      key: heard.analysis.key.description, warnings: heard.warnings)
+      key: heard.analysis.key.description, warnings: heard.warnings + material.samples.warnings)
     send(.analysed(facts))
     var outputSeconds: Double?
-    let maker = ProductMaker(request: request, heard: heard, workspace: workspace, input: input.number, board: board)
+    let maker = ProductMaker(
+      request: request, heard: heard, material: material, beats: beats?.text, workspace: workspace, input: input.number,
+      board: board)
     for (index, (product, output)) in zip(request.products, descriptors.outputs).enumerated() {
       let made = try naming(output: index) { () throws(JobFailure) in
         try maker.make(product, output: output, crew: &crew)

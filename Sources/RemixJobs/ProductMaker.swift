@@ -8,6 +8,9 @@ import Supervision
 struct ProductMaker {
   let request: JobRequest
   let heard: HeardSong
+  let material: RemixMaterial
+  /// The contents of the file of beats.
+  let beats: String?
   let workspace: Workspace
   /// The song's file, for its tags.
   let input: Int32
@@ -23,9 +26,17 @@ struct ProductMaker {
       return nil
     case .remix(let format):
       let remix = RemixStages(
-        workspace: workspace, plan: plan, format: format,
+        workspace: workspace, plan: plan, samples: material.samples.sounds, format: format,
         fallbackTitle: request.fallbackTitle, board: board)
       return try remix.run(tagsFrom: input, output: output, crew: &crew)
+    case .recipe:
+      guard let checksum = material.songChecksum, let format = request.remixFormat else {
+        preconditionFailure("a recipe is that of a remix")
+      }
+      let recipe = Recipe(
+        request, format: format, songChecksum: checksum, beats: beats, samples: material.samples.checksums)
+      try writeOutput(recipe.json(), to: output)
+      return nil
     case .report(let format):
       try export.write(format, to: output)
       return nil

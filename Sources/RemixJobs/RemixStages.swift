@@ -13,6 +13,8 @@ import SystemPackage
 struct RemixStages {
   let workspace: Workspace
   let plan: RemixPlan
+  /// Recordings that take the place of instruments, by the stem of their names.
+  let samples: [String: StereoBuffer]
   let format: SongFormat
   /// The title of a song whose tags have none.
   let fallbackTitle: String?

@@ -37,8 +37,9 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let command = JobCommand(
-      input: input, outputs: outputs.all, policy: overwrite.policy, hints: hints, options: options)
-    try command.run()
+      sources: JobSources(song: input, beats: hints.beats), outputs: outputs.all, policy: overwrite.policy,
+      options: options)
+    try command.run { hints.apply(to: &$0) }
   }
 }
 

@@ -50,6 +50,12 @@ enum CommandLineBytes {
     return "\\x" + (digits.count < 2 ? "0" : "") + digits
   }
 
+  /// The string that stands for `path`.
+  static func string(from path: FilePath) -> String {
+    let bytes = unsafe path.withPlatformString { unsafe Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+    return string(from: bytes)
+  }
+
   private static func string(from bytes: [CChar]) -> String {
     var result = ""
     var rest = bytes.map { UInt8(bitPattern: $0) }[...]

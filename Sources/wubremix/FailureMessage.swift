@@ -7,6 +7,7 @@ struct FailureMessage: CustomStringConvertible {
   /// As a person would name them.
   let input: String
   let beats: String
+  let samples: String
   let outputs: [String]
 
   var description: String {
@@ -27,6 +28,16 @@ struct FailureMessage: CustomStringConvertible {
       "cannot read the beats in \(beats): \(reason)"
     case .beatsUnusable(let reason):
       "cannot use the beats in \(beats): \(reason)"
+    case .samplesUnavailable(let reason):
+      "cannot read the samples in \(samples): \(CommandLineBytes.printable(reason))"
+    case .samplesUnusable(let reason):
+      "cannot use the samples in \(samples): \(CommandLineBytes.printable(reason))"
+    case .songChanged(let found, let expected):
+      "\(input) is not the song that the recipe was written for (its SHA-256 is \(found.prefix(12))…, not "
+        + "\(expected.prefix(12))…); name the right file with --song"
+    case .samplesChanged(let reason):
+      "the samples in \(samples) are not those that the recipe was written for: \(CommandLineBytes.printable(reason)); "
+        + "name the right folder with --samples"
     case .outputExists(let output):
       "\(outputs[output]) exists already; replace it with -y or choose another name"
     case .outputUnavailable(let reason, let output):

@@ -6,34 +6,38 @@ import SystemPackage
 
 /// What is common to the commands that run one job.
 struct JobCommand {
-  let input: PathArgument
+  let sources: JobSources
   /// At least one.
   let outputs: [JobOutput]
   let policy: OverwritePolicy
-  let hints: HintOptions
   let options: JobOptions
 
   /// Makes the outputs from start to end, showing progress and the summary.
   ///
-  /// - Parameter configure: Sets what only this command knows of.
+  /// - Parameters:
+  ///   - warnings: Told before any work.
+  ///   - configure: Sets what only this command knows of.
   /// - Throws: `ExitCode`, after the failure was told.
-  func run(configure: (inout JobRequest) -> Void = { _ in }) throws {
+  func run(warnings: [String] = [], configure: (inout JobRequest) -> Void) throws {
     var request = JobRequest(products: outputs.map(\.product))
     options.apply(to: &request)
-    hints.apply(to: &request)
-    configure(&request)
-    request.fallbackTitle = input.stem
     request.programVersion = Version.current
+    request.fallbackTitle = sources.song.stem
+    configure(&request)
+    request.songPath = sources.song.absoluteText
+    request.samplesPath = sources.samples?.absoluteText
     let display = ProgressDisplay(
-      style: options.progress, isQuiet: options.quiet, input: input, madeFiles: outputs.compactMap(\.file))
+      style: options.progress, isQuiet: options.quiet, input: sources.song, madeFiles: outputs.compactMap(\.file))
     do {
+      for warning in warnings { display.warn(warning) }
       try refuseClashes()
       let roles = try options.log.processRoles(asJSON: options.progress == .json)
       let summary = try runJob(JobController(request: request, roles: roles), display: display)
       display.finish(summary, workerCount: request.crew.workerCount)
     } catch let failure as JobFailure {
       let message = FailureMessage(
-        failure: failure, input: input.inputName, beats: hints.beats?.inputName ?? "", outputs: outputs.map(\.name))
+        failure: failure, input: sources.song.inputName, beats: sources.beats?.inputName ?? "",
+        samples: sources.samples?.name ?? "", outputs: outputs.map(\.name))
       display.fail(message.description, status: ExitStatus.status(of: failure))
       throw ExitCode(ExitStatus.status(of: failure))
     } catch let failure as CommandFailure {
@@ -43,8 +47,10 @@ struct JobCommand {
   }
 
   private func runJob(_ controller: JobController, display: ProgressDisplay) throws(JobFailure) -> JobSummary {
-    let song = input.isStandardStream ? try InputFile.standardInput() : try InputFile(path: input.path)
-    let inputs = JobInputs(song: song, beats: try openBeats())
+    let song = try sources.song.openInput()
+    let samples = try sources.samples.map { folder throws(JobFailure) in try SampleFolder(path: folder.path) }
+    for warning in samples?.warnings ?? [] { display.warn(warning) }
+    let inputs = JobInputs(song: song, beats: try openBeats(), samples: samples)
     var targets: [OutputTarget] = []
     for (index, output) in outputs.enumerated() {
       targets.append(try naming(output: index) { () throws(JobFailure) in try output.open(policy: policy) })
@@ -53,9 +59,10 @@ struct JobCommand {
   }
 
   private func openBeats() throws(JobFailure) -> InputFile? {
-    guard let beats = hints.beats else { return nil }
+    if let text = sources.beatsText { return try InputFile(contents: Array(text.utf8)) }
+    guard let beats = sources.beats else { return nil }
     do throws(JobFailure) {
-      return beats.isStandardStream ? try InputFile.standardInput() : try InputFile(path: beats.path)
+      return try beats.openInput()
     } catch {
       switch error {
       case .inputUnavailable(let reason): throw .beatsUnavailable(reason: reason)
@@ -70,22 +77,18 @@ struct JobCommand {
 extension JobCommand {
   private func refuseClashes() throws {
     try refuseSharedStreams()
-    let song = place(ofInput: input)
-    let beats = hints.beats.map(place(ofInput:))
+    let inputs = sources.files.map { (place: place(ofInput: $0.path), name: $0.name) }
     let log = options.log.log.flatMap { $0.isStandardStream ? nil : $0 }
     let logPlace = log.map { FilePlace($0.path) }
     if let log, let logPlace {
-      for (place, name) in [(song, "song"), (beats, "file of beats")] {
-        if let place, logPlace.isSame(as: place) { throw logClash(log, with: name) }
-      }
+      for (place, name) in inputs where logPlace.isSame(as: place) { throw logClash(log, with: name) }
     }
     var earlier: [FilePlace] = []
     for (index, output) in outputs.enumerated() {
       guard let file = output.file else { continue }
       if file.endsInSlash { throw JobFailure.outputUnavailable(reason: "it names a folder", output: index) }
       let place = FilePlace(file.path)
-      for (input, name) in [(song, "song"), (beats, "file of beats")] {
-        guard let input, place.isSame(as: input) else { continue }
+      for (input, name) in inputs where place.isSame(as: input) {
         throw CommandFailure("\(file.name) is the \(name) itself; choose another output", ExitStatus.cannotCreate)
       }
       if earlier.contains(where: place.isSame(as:)) {
@@ -100,8 +103,9 @@ extension JobCommand {
     if outputs.count(where: \.isStandardOutput) > 1 {
       throw CommandFailure("only one output can go to standard output; name a file for the others", ExitStatus.usage)
     }
-    if input.isStandardStream, hints.beats?.isStandardStream == true {
-      throw CommandFailure("song and beats cannot both come from standard input", ExitStatus.usage)
+    let piped = sources.files.filter(\.path.isStandardStream).map(\.name)
+    if piped.count > 1 {
+      throw CommandFailure("\(piped[0]) and \(piped[1]) cannot both come from standard input", ExitStatus.usage)
     }
   }
 
@@ -115,6 +119,11 @@ extension JobCommand {
 }
 
 extension PathArgument {
+  /// Opened to be read.
+  func openInput() throws(JobFailure) -> InputFile {
+    isStandardStream ? try InputFile.standardInput() : try InputFile(path: path)
+  }
+
   /// This path as an input, in words.
   var inputName: String { isStandardStream ? "standard input" : name }
 }

@@ -44,10 +44,8 @@ struct MusicOptions: ParsableArguments {
   }
 
   /// What the options ask for.
-  ///
-  /// - Throws: `CommandFailure` for a style that cannot be used.
-  func remixOptions() throws -> RemixOptions {
-    var options = RemixOptions(style: try style.load())
+  func remixOptions(style: Style) -> RemixOptions {
+    var options = RemixOptions(style: style)
     options.seed = seed
     options.length = length.length
     options.targetBeatsPerMinute = targetBpm

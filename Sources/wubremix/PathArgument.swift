@@ -1,4 +1,5 @@
 import ArgumentParser
+import Processes
 import SystemPackage
 
 /// A file on the command line, or `-` for a standard stream.
@@ -29,6 +30,11 @@ struct PathArgument: ExpressibleByArgument {
     return FilePath(platformString: bytes)
   }
 
+  /// This path from the root on, with all links followed, as an argument again; `nil` for a standard stream.
+  var absoluteText: String? {
+    isStandardStream ? nil : CommandLineBytes.string(from: FileSystem.resolved(path))
+  }
+
   /// For messages.
   var name: String { CommandLineBytes.printable(text) }
 
@@ -40,6 +46,12 @@ struct PathArgument: ExpressibleByArgument {
   /// The last part of the name without its extension; `nil` for a standard stream.
   var stem: String? {
     isStandardStream ? nil : path.stem.map(CommandLineBytes.printable)
+  }
+
+  /// A file in the same folder whose name differs in the extension; `nil` for a standard stream.
+  func sibling(withExtension newExtension: String) -> PathArgument? {
+    guard !isStandardStream, !fileExtension.isEmpty, let dot = text.lastIndex(of: ".") else { return nil }
+    return PathArgument(argument: text[..<dot] + "." + newExtension)
   }
 
   /// In lower case and without the dot; empty if there is none.

@@ -45,6 +45,17 @@ final class ProgressDisplay {
     }
   }
 
+  /// Tells of something that a person should know and that stops nothing.
+  func warn(_ message: String) {
+    let message = CommandLineBytes.printable(message)
+    switch style {
+    case .json: writeJSON(.init(event: "warning", message: message))
+    case .bar: writeError(bar.cleared(then: "wubremix: \(message)\n"))
+    case .plain: writeError("wubremix: \(message)\n")
+    case .auto, .none: break
+    }
+  }
+
   /// One line on standard error, whatever the style.
   func fail(_ message: String, status: Int32) {
     switch style {

@@ -27,6 +27,15 @@ struct RemixCommand: ParsableCommand {
   @OptionGroup(title: "Music")
   var music: MusicOptions
 
+  @OptionGroup(title: "Further outputs")
+  var further: FurtherOutputs
+
+  @Option(
+    help: ArgumentHelp(
+      "Recordings in place of instruments: wav, flac, aiff or ogg, named kick, snare, open-hat, growl, pad and so on.",
+      valueName: "folder"))
+  var samples: PathArgument?
+
   @OptionGroup(title: "MP3")
   var encoding: MP3Options
 
@@ -38,6 +47,9 @@ struct RemixCommand: ParsableCommand {
 
   mutating func validate() throws {
     if output == nil && !dryRun { throw ValidationError("Say where the remix goes: -o OUTPUT.mp3") }
+    if dryRun, let option = further.given.first {
+      throw ValidationError("--dry-run writes no files: leave out \(option), or --dry-run.")
+    }
     guard !dryRun, let output else { return }
     let otherFormats = ["aiff", "aif", "ogg", "opus", "m4a", "aac", "wma"]
     if kind == nil, !output.isStandardStream, otherFormats.contains(output.fileExtension) {
@@ -64,9 +76,16 @@ struct RemixCommand: ParsableCommand {
     guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
     let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
     let command = JobCommand(
-      input: input, outputs: [made], policy: overwrite.policy, hints: hints, options: options)
-    let remix = try music.remixOptions()
-    try command.run { $0.remix = remix }
+      sources: JobSources(song: input, beats: hints.beats, samples: samples), outputs: [made] + further.outputs,
+      policy: overwrite.policy, options: options)
+    let style = try music.style.load()
+    let remix = music.remixOptions(style: style.style)
+    try command.run { request in
+      hints.apply(to: &request)
+      request.remix = remix
+      request.styleName = style.name
+      request.styleText = style.text
+    }
   }
 }
 

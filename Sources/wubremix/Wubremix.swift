@@ -10,6 +10,7 @@ struct Wubremix: ParsableCommand {
     abstract: "Turns a song into a dubstep remix.",
     usage: """
       wubremix INPUT -o OUTPUT.mp3|.flac|.wav [options]
+      wubremix replay RECIPE.json [-o OUTPUT] [--song INPUT] [options]
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       wubremix styles [show NAME]
       """,
@@ -20,7 +21,7 @@ struct Wubremix: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "wubremix \(Version.current)",
-    subcommands: [RemixCommand.self, AnalyzeCommand.self, StylesCommand.self],
+    subcommands: [RemixCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self],
     defaultSubcommand: RemixCommand.self)
 
   /// Synchronous for life: a process that has once run a Task cannot fork any more.

@@ -1,0 +1,24 @@
+import CNettle
+import Glibc
+import Processes
+
+/// The SHA-256 of all bytes of a file, in hexadecimal.
+///
+/// Nettle computes it: a small library that knows no threads and keeps nothing between calls, so a fork cannot break it.
+func sha256(ofFile descriptor: Int32) throws(SystemCallError) -> String {
+  var context = sha256_ctx()
+  unsafe nettle_sha256_init(&context)
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  var offset: off_t = 0
+  while true {
+    let count = unsafe pread(descriptor, &buffer, buffer.count, offset)
+    if count < 0 && errno == EINTR { continue }
+    guard count >= 0 else { throw SystemCallError(call: "pread") }
+    if count == 0 { break }
+    unsafe nettle_sha256_update(&context, count, buffer)
+    offset += off_t(count)
+  }
+  var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+  unsafe nettle_sha256_digest(&context, digest.count, &digest)
+  return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@Suite(.serialized)
+struct RecipeTests {
+  private func bytes(_ name: String, in folder: TemporaryFolder) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.path(name)))
+  }
+
+  @Test func `a replay makes the same bytes, whatever the number of workers`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let beats = folder.path("beats")
+    try Data((0..<13).map { "\(0.1 + 0.75 * Double($0)) \($0 % 4 + 1)\n" }.joined().utf8)
+      .write(to: URL(fileURLWithPath: beats))
+    for (name, options) in [
+      ("a.mp3", ["--vbr", "2", "--seed", "7"]), ("a.flac", ["--key", "C minor"]), ("a.wav", ["--beats", beats]),
+    ] {
+      let made = try Program.run(
+        [song, "-o", folder.path(name), "-q", "-j", "2", "--recipe", folder.path("r.json"), "-y"] + options, in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      let replayed = try Program.run(["replay", folder.path("r.json"), "-o", folder.path("b"), "-q", "-y"], in: folder)
+      #expect(replayed.status == 0 && replayed.errors.isEmpty, "\(replayed.errors)")
+      #expect(try bytes("b", in: folder) == bytes(name, in: folder))
+    }
+  }
+
+  @Test func `a replay finds a song that moved, and is named like the recipe`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let made = try Program.run(
+      [song, "-o", folder.path("a.mp3"), "-q", "--recipe", folder.path("mine.json")], in: folder)
+    #expect(made.status == 0)
+    try FileManager.default.moveItem(atPath: song, toPath: folder.path("moved.wav"))
+    let lost = try Program.run(["replay", folder.path("mine.json"), "-q"], in: folder)
+    #expect(lost.status == 66 && lost.complaints.count == 1)
+    let found = try Program.run(
+      ["replay", folder.path("mine.json"), "--song", folder.path("moved.wav"), "-q"], in: folder)
+    #expect(found.status == 0)
+    #expect(try bytes("mine.mp3", in: folder) == bytes("a.mp3", in: folder))
+    let again = try Program.run(
+      ["replay", folder.path("mine.json"), "--song", folder.path("moved.wav"), "-q"], in: folder)
+    #expect(again.status == 73)
+  }
+
+  @Test func `another song is refused`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    #expect(
+      try Program.run([song, "-o", folder.path("a.mp3"), "-q", "--recipe", folder.path("r.json")], in: folder).status
+        == 0)
+    try (bytes("clicks.wav", in: folder) + [0]).write(to: URL(fileURLWithPath: song))
+    let run = try Program.run(["replay", folder.path("r.json"), "-q", "-o", folder.path("b.mp3")], in: folder)
+    #expect(run.status == 65 && run.complaints.count == 1 && run.errors.contains("--song"), "\(run.errors)")
+    #expect(folder.names == ["a.mp3", "clicks.wav", "r.json"])
+  }
+
+  @Test func `samples are part of a recipe`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let samples = try Songs.samples(["kick.wav", "Growl-F1.flac"], in: folder)
+    let made = try Program.run(
+      [song, "-o", folder.path("a.mp3"), "-q", "--samples", samples, "--recipe", folder.path("r.json")], in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let replay = ["replay", folder.path("r.json"), "-o", folder.path("b.mp3"), "-q", "-y"]
+    #expect(try Program.run(replay, in: folder).status == 0)
+    #expect(try bytes("b.mp3", in: folder) == bytes("a.mp3", in: folder))
+    try FileManager.default.copyItem(atPath: samples + "/kick.wav", toPath: samples + "/snare.wav")
+    let more = try Program.run(replay, in: folder)
+    #expect(
+      more.status == 65 && more.errors.contains("snare.wav") && more.errors.contains("--samples"), "\(more.errors)")
+    try FileManager.default.removeItem(atPath: samples)
+    #expect(try Program.run(replay, in: folder).status == 66)
+  }
+
+  @Test func `another version of the program is warned of`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    #expect(
+      try Program.run([song, "-o", folder.path("a.mp3"), "-q", "--recipe", folder.path("r.json")], in: folder).status
+        == 0)
+    let text = try String(contentsOfFile: folder.path("r.json"), encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.contains("programVersion") })
+    let older = text.replacingOccurrences(of: line, with: "  \"programVersion\" : \"0.0.1\\u001b[31m\",")
+    try Data(older.utf8).write(to: URL(fileURLWithPath: folder.path("r.json")))
+    let run = try Program.run(["replay", folder.path("r.json"), "-o", folder.path("b.mp3")], in: folder)
+    #expect(run.status == 0 && run.complaints.count == 1 && run.complaints[0].contains("0.0.1"))
+    #expect(!run.errors.contains("\u{1B}"))
+  }
+
+  @Test func `what contradicts itself is refused in one line`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let recipe = folder.path("r.json")
+    #expect(try Program.run([song, "-o", folder.path("a.mp3"), "-q", "--recipe", recipe], in: folder).status == 0)
+    for (arguments, status) in [
+      (["replay", recipe, "-o", folder.path("b.flac")], Int32(64)),
+      (["replay", recipe, "--samples", folder.url.path], 64),
+      (["replay", recipe, "-o", recipe, "-y"], 73), (["replay", folder.path("none.json")], 66),
+      (["replay", song], 65), (["replay", folder.url.path], 66),
+      ([song, "-o", folder.path("c.mp3"), "--recipe", folder.path("c.mp3")], 64),
+    ] {
+      let run = try Program.run(arguments + ["-q"], in: folder)
+      #expect(run.status == status && run.complaints.count == 1, "\(run.errors)")
+    }
+    let dry = try Program.run([song, "--dry-run", "--recipe", folder.path("c.json")], in: folder)
+    #expect(dry.status == 64 && dry.errors.contains("--recipe"))
+    #expect(folder.names == ["a.mp3", "clicks.wav", "r.json"])
+  }
+}
