@@ -1,4 +1,5 @@
 import AnalysisFiles
+import Audio
 import BeatTracking
 import Glibc
 import Pictures
@@ -37,6 +38,21 @@ struct ExportStage {
     let bytes: [UInt8]
     do throws(PictureError) {
       bytes = try AnalysisPicture(analysis, title: title).png(of: source.span)
+    } catch {
+      throw .noResources(reason: "drawing the picture: \(error)")
+    }
+    try writeOutput(bytes, to: output)
+    board.value.advance()
+  }
+
+  /// Writes the remix as a PNG picture.
+  func writeArrangement(of remix: FinishedRemix, to output: Int32) throws(JobFailure) {
+    board.value.enter(.exporting, steps: 1)
+    let picture = ArrangementPicture(remix.plan.arrangement(title: title))
+    let mix = remix.mix.rendered
+    let bytes: [UInt8]
+    do throws(PictureError) {
+      bytes = try picture.png(of: mix.span, gain: Float(Decibels.gain(fromDB: remix.gainDB)))
     } catch {
       throw .noResources(reason: "drawing the picture: \(error)")
     }

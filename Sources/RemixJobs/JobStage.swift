@@ -43,7 +43,7 @@ struct JobCourse {
       case .plan: costs.append((.planning, 0.03))
       case .report, .recipe: break
       case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
-      case .picture: exports += 0.3
+      case .picture, .arrangement: exports += 0.3
       }
     }
     if exports > 0 { costs.append((.exporting, exports)) }

@@ -58,7 +58,7 @@ struct JobSupervisor {
       key: heard.analysis.key.description, warnings: heard.warnings + material.samples.warnings)
     send(.analysed(facts))
     var outputSeconds: Double?
-    let maker = ProductMaker(
+    var maker = ProductMaker(
       request: request, heard: heard, material: material, beats: beats?.text, workspace: workspace, input: input.number,
       board: board)
     for (index, (product, output)) in zip(request.products, descriptors.outputs).enumerated() {

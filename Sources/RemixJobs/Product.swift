@@ -4,6 +4,8 @@ package import AudioFiles
 package enum Product: Equatable, Sendable {
   /// The remix.
   case remix(SongFormat)
+  /// The remix as a PNG picture; after the remix.
+  case arrangement
   /// What is needed to make the remix again, as JSON.
   case recipe
   /// The arrangement that a remix would have, as text.

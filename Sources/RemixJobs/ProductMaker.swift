@@ -1,3 +1,4 @@
+import Audio
 import BeatTracking
 import Remixing
 import SharedMemory
@@ -15,11 +16,25 @@ struct ProductMaker {
   /// The song's file, for its tags.
   let input: Int32
   let board: SharedValue<ProcessBoard>
+  private var finished: FinishedRemix?
+
+  init(
+    request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
+    board: SharedValue<ProcessBoard>
+  ) {
+    self.request = request
+    self.heard = heard
+    self.material = material
+    self.beats = beats
+    self.workspace = workspace
+    self.input = input
+    self.board = board
+  }
 
   /// Writes `product` to `output`.
   ///
   /// - Returns: The length of what was made, in seconds; `nil` for what is no audio.
-  func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
+  mutating func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
     switch product {
     case .plan:
       try writeOutput(Array("\(plan)\n".utf8), to: output)
@@ -28,7 +43,13 @@ struct ProductMaker {
       let remix = RemixStages(
         workspace: workspace, plan: plan, samples: material.samples.sounds, format: format,
         fallbackTitle: request.fallbackTitle, board: board)
-      return try remix.run(tagsFrom: input, output: output, crew: &crew)
+      let finished = try remix.run(tagsFrom: input, output: output, crew: &crew)
+      self.finished = finished
+      return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
+    case .arrangement:
+      guard let finished else { preconditionFailure("the remix comes before what tells of it") }
+      try export.writeArrangement(of: finished, to: output)
+      return nil
     case .recipe:
       guard let checksum = material.songChecksum, let format = request.remixFormat else {
         preconditionFailure("a recipe is that of a remix")

@@ -31,8 +31,8 @@ extension Recipe {
     request.remix = RemixOptions(style: style)
     request.songPath = song.path
     request.fallbackTitle = song.fallbackTitle
-    request.styleName = style.name
-    request.styleText = style.text
+    request.styleName = self.style.name
+    request.styleText = self.style.text
     remix.apply(to: &request.remix)
     hints.apply(to: &request.hints)
     request.samplesPath = samples?.path

@@ -25,14 +25,14 @@ struct RemixStages {
 
   /// Writes the remix to `output`.
   ///
-  /// - Returns: Its length in seconds.
-  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double {
+  /// - Returns: What the remix was made from, for further products.
+  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> FinishedRemix {
     let plan = plan
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
     var goal = try MasteringGoal(options: plan.options, format: format)
-    try crew.withWorkers(
+    let gainDB = try crew.withWorkers(
       doing: { RemixWork(plan: plan, workspace: workspace, mix: mix).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
@@ -44,8 +44,9 @@ struct RemixStages {
           let level = mix.peak(around: position) * Decibels.gain(fromDB: gain)
           if goal.accepts(decodedPeak: peak, levelThereDB: Decibels.decibels(fromGain: level)) { break }
         }
+        return gain
       })
-    return WorkingFormat.seconds(ofSamples: plan.sampleCount)
+    return FinishedRemix(plan: plan, mix: mix, gainDB: gainDB)
   }
 
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
@@ -131,6 +132,14 @@ struct RemixStages {
     tags.initialKey = plan.key.key.tagName
     return tags
   }
+}
+
+/// A remix that was written, and what it was made from.
+struct FinishedRemix {
+  let plan: RemixPlan
+  let mix: MixBuffers
+  /// What the mix was made louder by before the limiter.
+  let gainDB: Double
 }
 
 extension Key {

@@ -77,9 +77,7 @@ struct AnalysisOutputs: ParsableArguments {
       let kind = click.fileExtension.isEmpty ? "no ending" : ".\(click.fileExtension)"
       throw ValidationError("The click track is a sound file: name it .wav, .flac or .mp3, not \(kind).")
     }
-    if let plot, !plot.isStandardStream, plot.fileExtension != "png", plot.fileExtension != "" {
-      throw ValidationError("The picture is written as PNG: name it .png, not .\(plot.fileExtension).")
-    }
+    try plot?.validateAsPicture()
   }
 
   private var clickFormat: SongFormat? {
