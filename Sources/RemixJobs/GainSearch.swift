@@ -17,10 +17,14 @@ struct GainSearch {
     board.value.enter(.mastering, steps: 3 * plan.segmentCount)
     let powers = mix.powers
     try measure(MasterSetting.noMaster, tasks)
-    var gainDB = LoudnessGoal.gainDB(unlimitedPowers: powers.span, target: goal.loudnessLUFS)
+    var gainDB = LoudnessGoal.gainDB(
+      unlimitedPowers: powers.span, target: goal.loudnessLUFS,
+      compression: MasteringGoal.compression)
     for _ in 0..<LoudnessGoal.rounds {
       try measure(MasterSetting(gainDB: gainDB, goal: goal).argument, tasks)
-      let corrected = LoudnessGoal.correctedGainDB(gainDB, limitedPowers: powers.span, target: goal.loudnessLUFS)
+      let corrected = LoudnessGoal.correctedGainDB(
+        gainDB, limitedPowers: powers.span, target: goal.loudnessLUFS,
+        compression: MasteringGoal.compression)
       let isSettled = abs(corrected - gainDB) <= LoudnessGoal.tolerance
       gainDB = corrected
       if isSettled { break }

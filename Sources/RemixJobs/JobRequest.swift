@@ -10,7 +10,8 @@ package struct JobRequest: Sendable {
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
-  /// The whole text of the remix's style, for the recipe.
+  /// The style's name, and its whole text.
+  package var styleName = "dubstep"
   package var styleText = ""
   /// Absolute paths of the song and the folder of samples, for the recipe; `nil` where there is none.
   package var songPath: String?

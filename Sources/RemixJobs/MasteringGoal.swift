@@ -5,6 +5,8 @@ import Remixing
 /// What the samples that go to the encoder must be like, so that the decoded file is as asked.
 struct MasteringGoal {
   let loudnessLUFS: Double
+  /// What draws loud parts together.
+  static let compression = BusCompression()
   /// Lowered when the decoded file turns out to peak higher than it should.
   private(set) var truePeakCeilingDB: Double
   private let decodedCeilingDB: Double
@@ -65,7 +67,10 @@ struct MasterSetting {
     UInt64(gainDB.bitPattern) << 32 | UInt64(truePeakCeilingDB.bitPattern)
   }
 
-  var master: Master {
-    Master(gainDB: Double(gainDB), truePeakCeilingDB: Double(truePeakCeilingDB))
+  /// - Parameter targetLUFS: What the gain aims at.
+  func master(targetLUFS: Double) -> Master {
+    Master(
+      gainDB: Double(gainDB), truePeakCeilingDB: Double(truePeakCeilingDB), compression: MasteringGoal.compression,
+      targetLUFS: targetLUFS)
   }
 }

@@ -42,8 +42,8 @@ struct ProductMaker {
       return nil
     case .remix(let format):
       let remix = RemixStages(
-        workspace: workspace, plan: plan, samples: InstrumentSamples(material.samples.sounds),
-        format: format, fallbackTitle: request.fallbackTitle, board: board)
+        workspace: workspace, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
+        fallbackTitle: request.fallbackTitle, board: board)
       let finished = try remix.run(tagsFrom: input, output: output, crew: &crew)
       self.finished = finished
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)

@@ -3,7 +3,6 @@ import AudioFiles
 import BeatTracking
 import FoundationEssentials
 import Remixing
-import Styles
 
 /// Why a recipe cannot be used.
 package enum RecipeError: Error, Equatable, Sendable {
@@ -40,6 +39,7 @@ extension RecipeError: CustomStringConvertible {
 extension Recipe {
   /// Larger than a file of beats and any style together.
   package static let byteLimit = 32 << 20
+  private static let styleLimit = 1 << 20
   private static let tempos = 20.0...400.0
   private static let downbeatOffsets = -64...64
   private static let ceilings = -20.0...0.0
@@ -112,21 +112,21 @@ extension Recipe {
         throw .unusable("output.mp3", reason: error.description)
       }
     }
-    do throws(StyleError) {
-      _ = try Style(text: style.text, fileName: style.name)
-    } catch {
-      throw .unusable("style.text", reason: "\(error)")
+    if style.text.utf8.count > Self.styleLimit {
+      throw .unusable("style.text", reason: "it is larger than \(Self.styleLimit >> 20) MiB, more than any style")
     }
-    if remix.length == .seconds, remix.lengthSeconds == nil { throw .missing("remix.lengthSeconds") }
-    if let seconds = remix.lengthSeconds { try Self.check("remix.lengthSeconds", seconds, in: RemixLength.sensible) }
+    if let key = hints.key, Key(spelled: key) == nil { throw .unusable("hints.key", reason: "there is no such key") }
+    if let tempo = hints.tempo { try Self.check("hints.tempo", tempo, in: Self.tempos) }
+    try Self.check("hints.downbeatOffset", hints.downbeatOffset, in: Self.downbeatOffsets)
     if let tempo = remix.targetBeatsPerMinute {
       try Self.check("remix.targetBeatsPerMinute", tempo, in: RemixOptions.tempos)
     }
     if let wub = remix.wub { try Self.check("remix.wub", wub, in: 0...1) }
     if let seconds = remix.previewSeconds { try Self.check("remix.previewSeconds", seconds, in: RemixOptions.previews) }
-    if let key = hints.key, Key(spelled: key) == nil { throw .unusable("hints.key", reason: "there is no such key") }
-    if let tempo = hints.tempo { try Self.check("hints.tempo", tempo, in: Self.tempos) }
-    try Self.check("hints.downbeatOffset", hints.downbeatOffset, in: Self.downbeatOffsets)
+    if remix.length == .seconds {
+      guard let seconds = remix.lengthSeconds else { throw .missing("remix.lengthSeconds") }
+      try Self.check("remix.lengthSeconds", seconds, in: RemixLength.sensible)
+    }
     try Self.check("remix.targetLoudnessLUFS", remix.targetLoudnessLUFS, in: RemixOptions.loudnesses)
     try Self.check("remix.truePeakCeilingDB", remix.truePeakCeilingDB, in: Self.ceilings)
   }

@@ -2,7 +2,7 @@ import AnalysisFiles
 package import AudioFiles
 import BeatTracking
 import Remixing
-import Styles
+package import Styles
 
 // From a request to a recipe and back.
 
@@ -18,19 +18,21 @@ extension Recipe {
     programVersion = request.programVersion
     song = Song(path: request.songPath, fallbackTitle: request.fallbackTitle, sha256: songChecksum)
     output = Output(format)
-    style = StyleText(name: request.remix.style.name, text: request.styleText)
+    style = StyleText(name: request.styleName, text: request.styleText)
     remix = Remix(request.remix)
     hints = Hints(request.hints, beats: beats)
     self.samples = request.samplesPath.map { Samples(path: $0, files: samples) }
   }
 
   /// Has `request` make the remix of this recipe, and nothing else.
-  package func apply(to request: inout JobRequest) {
+  ///
+  /// - Parameter style: This recipe's, understood.
+  package func apply(to request: inout JobRequest, style: Style) {
+    request.remix = RemixOptions(style: style)
     request.songPath = song.path
     request.fallbackTitle = song.fallbackTitle
-    request.styleText = style.text
-    // Checked when the recipe was read.
-    if let style = try? Style(text: style.text, fileName: style.name) { request.remix.style = style }
+    request.styleName = self.style.name
+    request.styleText = self.style.text
     remix.apply(to: &request.remix)
     hints.apply(to: &request.hints)
     request.samplesPath = samples?.path
@@ -93,7 +95,7 @@ extension Recipe.Remix {
       switch length {
       case .full: .full
       case .radio: .radio
-      case .seconds: .seconds(lengthSeconds ?? 0)
+      case .seconds: .seconds(lengthSeconds ?? RemixLength.radioSeconds)
       }
     options.targetBeatsPerMinute = targetBeatsPerMinute
     options.wub = wub

@@ -47,12 +47,12 @@ package struct Recipe: Codable, Equatable, Sendable {
     package enum Length: String, Codable, Equatable, Sendable {
       case full
       case radio
+      /// As `lengthSeconds` says.
       case seconds
     }
 
     package var seed: UInt64
     package var length: Length
-    /// Of `seconds`.
     package var lengthSeconds: Double?
     package var targetBeatsPerMinute: Double?
     package var wub: Double?

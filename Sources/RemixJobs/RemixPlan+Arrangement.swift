@@ -43,24 +43,26 @@ extension RemixPlan {
           span: time(chord.output), pitch: Self.pitch(of: frequency), voice: "pad", strength: Double(chord.gain))
       }
     }
-    drawn.effects = effects.map { effect in
-      switch effect.sound {
-      case .riser: Arrangement.Effect(name: "riser", span: time(effect.output), motion: .rising)
-      case .downLifter: Arrangement.Effect(name: "down lifter", span: time(effect.output), motion: .falling)
-      case .vinyl: Arrangement.Effect(name: "vinyl", span: time(effect.output), motion: .steady)
-      }
+    drawn.effects = effects.map { sweep in
+      let motion: Arrangement.Effect.Motion =
+        switch sweep.sound {
+        case .riser: .rising
+        case .downLifter: .falling
+        case .vinyl: .steady
+        }
+      return Arrangement.Effect(name: Self.words(sweep.sound.rawValue), span: time(sweep.output), motion: motion)
     }
     return drawn
   }
 
-  /// Semitones, 69 for A4.
-  private static func pitch(of frequency: Double) -> Double {
-    69 + 12 * log2(frequency / 440)
+  /// `closedHat` and `closed-hat` as `closed hat`.
+  private static func words(_ name: String) -> String {
+    name.map { $0 == "-" ? " " : $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
   }
 
-  /// `closed-hat` as `closed hat`.
-  private static func words(_ name: String) -> String {
-    String(name.map { $0 == "-" ? " " : $0 })
+  /// In semitones, A4 being 69.
+  private static func pitch(of frequency: Double) -> Double {
+    69 + 12 * log2(max(frequency, 1) / 440)
   }
 
   private func time(_ samples: Range<Int>) -> Range<Double> {
@@ -72,10 +74,8 @@ extension RemixPlan {
     let length = Double(max(sourceSampleCount, 1))
     return slices.map { slice in
       Arrangement.SongPiece(
-        span: time(slice.output),
-        from: Double(slice.playback == .reversed ? slice.source.upperBound : slice.source.lowerBound) / length,
-        to: Double(slice.playback == .reversed ? slice.source.lowerBound : slice.source.upperBound) / length,
-        strength: Double(slice.gain / max(loudest, 1e-6)))
+        span: time(slice.output), from: Double(slice.source.lowerBound) / length,
+        to: Double(slice.source.upperBound) / length, strength: Double(slice.gain / max(loudest, 1e-6)))
     }
   }
 

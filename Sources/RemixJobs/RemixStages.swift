@@ -33,8 +33,11 @@ struct RemixStages {
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let workspace = self.workspace
     var goal = try MasteringGoal(options: plan.options, format: format)
+    let targetLUFS = goal.loudnessLUFS
     let gainDB = try crew.withWorkers(
-      doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix).perform },
+      doing: {
+        RemixWork(plan: plan, samples: samples, targetLUFS: targetLUFS, workspace: workspace, mix: mix).perform
+      },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)

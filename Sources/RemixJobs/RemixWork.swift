@@ -10,9 +10,12 @@ final class RemixWork {
   private let plan: RemixPlan
   private let workspace: Workspace
   private let mix: MixBuffers
+  /// What the master aims at.
+  private let targetLUFS: Double
   private var renderer: SegmentRenderer
 
-  init(plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers) {
+  init(plan: RemixPlan, samples: InstrumentSamples, targetLUFS: Double, workspace: Workspace, mix: MixBuffers) {
+    self.targetLUFS = targetLUFS
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
@@ -23,10 +26,11 @@ final class RemixWork {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .render: return render(segment: chunk)
-    case .measure: return measure(segment: chunk, master: MasterSetting(argument: task.argument)?.master)
+    case .measure:
+      return measure(segment: chunk, master: MasterSetting(argument: task.argument)?.master(targetLUFS: targetLUFS))
     case .master:
       guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
-      return limit(segment: chunk, master: setting.master)
+      return limit(segment: chunk, master: setting.master(targetLUFS: targetLUFS))
     case .analyse: preconditionFailure("a task of another stage")
     }
   }

@@ -79,11 +79,12 @@ struct RemixCommand: ParsableCommand {
       sources: JobSources(song: input, beats: hints.beats, samples: samples), outputs: [made] + further.outputs,
       policy: overwrite.policy, options: options)
     try options.tellingFailures(input: input) {
-      let (style, text) = try music.style.load()
+      let style = try music.style.load()
       try command.run { request in
         hints.apply(to: &request)
-        request.remix = music.remixOptions(style: style)
-        request.styleText = text
+        request.remix = music.remixOptions(style: style.style)
+        request.styleName = style.name
+        request.styleText = style.text
       }
     }
   }

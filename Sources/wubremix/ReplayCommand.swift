@@ -2,6 +2,7 @@ import ArgumentParser
 import AudioFiles
 import Processes
 import RemixJobs
+import Styles
 
 /// `wubremix replay RECIPE.json [-o OUTPUT] [--song INPUT]`.
 struct ReplayCommand: ParsableCommand {
@@ -37,10 +38,11 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     try options.tellingFailures(input: recipe) {
       let recipe = try read()
+      let style = try style(of: recipe)
       let command = JobCommand(
         sources: try sources(of: recipe), outputs: [JobOutput(.remix(recipe.format), to: try target(of: recipe))],
         policy: overwrite.policy, options: options)
-      try command.run(warnings: warnings(of: recipe)) { recipe.apply(to: &$0) }
+      try command.run(warnings: warnings(of: recipe)) { recipe.apply(to: &$0, style: style) }
     }
   }
 
@@ -59,6 +61,15 @@ struct ReplayCommand: ParsableCommand {
     } catch {
       let reason = CommandLineBytes.printable(error.description)
       throw CommandFailure("cannot use the recipe \(recipe.inputName): \(reason)", ExitStatus.unusableData)
+    }
+  }
+
+  private func style(of recipe: Recipe) throws -> Style {
+    do throws(StyleError) {
+      return try Style(text: recipe.style.text, fileName: recipe.style.name + ".yaml")
+    } catch {
+      let reason = error.problems.map { CommandLineBytes.printable($0.description) }.joined(separator: "; ")
+      throw CommandFailure("cannot use the recipe \(self.recipe.inputName): \(reason)", ExitStatus.unusableData)
     }
   }
 

@@ -3,6 +3,13 @@ import Processes
 import Styles
 import SystemPackage
 
+/// A style as its file has it, and as it is understood.
+struct GivenStyle {
+  let name: String
+  let text: String
+  let style: Style
+}
+
 /// A style on the command line: the name of one that is built in, or a file.
 struct StyleArgument: ExpressibleByArgument {
   private let text: String
@@ -23,15 +30,13 @@ struct StyleArgument: ExpressibleByArgument {
 
   static var defaultCompletionKind: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 
-  /// The style, and the text that it is read from.
-  ///
   /// - Throws: `CommandFailure`, in words for the person who wrote the file.
-  func load() throws -> (style: Style, text: String) {
+  func load() throws -> GivenStyle {
     guard case .file(let name) = StyleChoice(argument: text) else {
-      guard let style = Style.builtIn(named: text), let text = Style.builtInText(named: text) else {
+      guard let style = Style.builtIn(named: text), let file = Style.builtInText(named: text) else {
         preconditionFailure("a built-in style has its file")
       }
-      return (style, text)
+      return GivenStyle(name: style.name, text: file, style: style)
     }
     guard let path = PathArgument(argument: name) else { preconditionFailure("a style's name is never empty") }
     let bytes: [UInt8]
@@ -41,7 +46,8 @@ struct StyleArgument: ExpressibleByArgument {
       throw CommandFailure(unreadable(path, error), ExitStatus.noInput)
     }
     do throws(StyleError) {
-      return (try Style(bytes: bytes, fileName: path.name), String(decoding: bytes, as: UTF8.self))
+      let style = try Style(bytes: bytes, fileName: path.name)
+      return GivenStyle(name: style.name, text: String(decoding: bytes, as: UTF8.self), style: style)
     } catch {
       throw CommandFailure("the style cannot be used: \(error)", ExitStatus.unusableData)
     }

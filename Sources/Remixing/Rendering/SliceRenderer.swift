@@ -2,11 +2,13 @@ import Audio
 import BeatTracking
 import Glibc
 import SignalProcessing
+import Styles
 import Synthesis
 
 /// Renders single slices of the song: stretched, turned round, gated, filtered, with their fades.
 struct SliceRenderer: ~Copyable {
   private var stretcher = TimeStretcher()
+  private var separated = SeparatedSong()
   private var cache: [CachedSlice] = []
 
   /// Slices kept: those of about two segments, up to 300 kB each.
@@ -16,13 +18,28 @@ struct SliceRenderer: ~Copyable {
 
   /// The samples of the song that a slice may read.
   static func samplesRead(by slice: SourceSlice) -> Range<Int> {
-    slice.source.lowerBound - slice.fadeIn - TimeStretcher.lookahead..<slice.source.upperBound + TimeStretcher.lookahead
+    let direct = samplesPlayed(by: slice)
+    return slice.component == .whole ? direct : SeparatedSong.samplesRead(for: direct)
+  }
+
+  private static func samplesPlayed(by slice: SourceSlice) -> Range<Int> {
+    let around = slice.fadeIn + TimeStretcher.lookahead
+    return slice.source.lowerBound - around..<slice.source.upperBound + around
   }
 
   /// A slice with its fades, from `fadeIn` samples before its place on; its gain is left to the caller.
   mutating func sound(of slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
     if let known = cache.first(where: { $0.slice.sounds(like: slice) }) { return known.sound }
-    let sound = render(slice, source: source)
+    let sound: StereoBuffer
+    if slice.component == .whole {
+      sound = render(slice, source: source)
+    } else {
+      let played = Self.samplesPlayed(by: slice)
+      let part = separated.part(slice.component, of: source, played)
+      var moved = slice
+      moved.source = slice.source.lowerBound - played.lowerBound..<slice.source.upperBound - played.lowerBound
+      sound = render(moved, source: part.span)
+    }
     if cache.count == Self.cacheLimit { cache.removeFirst() }
     cache.append(CachedSlice(slice: slice, sound: sound))
     return sound
