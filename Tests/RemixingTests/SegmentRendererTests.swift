@@ -3,6 +3,7 @@ import BeatTracking
 import Glibc
 import Remixing
 import Styles
+import Synthesis
 import Testing
 
 struct SegmentRendererTests {
@@ -96,6 +97,18 @@ struct SegmentRendererTests {
     let slope = Float(2 * .pi * frequency / 44_100)
     let steepest = zip(mix.left, mix.left.dropFirst()).reduce(0) { max($0, abs($1.1 - $1.0)) }
     #expect(steepest < 4 * slope * loudest)
+  }
+
+  @Test func `the bass is mono where it is low`() {
+    let mix = Rendering.bus(.bass, of: plan(analysis), song: StereoBuffer(count: 1))
+    func low(_ samples: [Float]) -> [Float] {
+      var filters = (StateVariableFilter(), StateVariableFilter())
+      let cutoff = FilterCoefficients(cutoff: 120, damping: 1.41)
+      return samples.map { filters.1.process(filters.0.process($0, cutoff).low, cutoff).low }
+    }
+    let (left, right) = (low(mix.left), low(mix.right))
+    let difference = zip(left, right).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    #expect(difference < 0.01 * left.reduce(0) { $0 + $1 * $1 })
   }
 
   @Test func `song and bass step back for the kick`() throws {

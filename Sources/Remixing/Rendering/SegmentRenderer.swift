@@ -22,7 +22,8 @@ package struct SegmentRenderer: ~Copyable {
     bass = BassVoice(samplesPerBeat: plan.grid.samplesPerBeat, samples: samples)
     pad = PadVoice(samples: samples)
     kit = DrumKit(
-      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), samples: samples)
+      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), samples: samples,
+      sounds: Set(plan.drumHits.map(\.sound)))
   }
 
   /// Renders a segment, before gain and limiter; peaks may exceed 1.

@@ -91,12 +91,7 @@ package struct BassVoice: Sendable {
   func saws(_ layers: [SawLayer], frequency: Double, count: Int) -> StereoBuffer {
     var sound = StereoBuffer(count: count)
     var span = sound.mutableSpan
-    for layer in layers {
-      let table = bank.table(for: frequency * max(layer.left.ratio, layer.right.ratio))
-      table.add(frequency: frequency * layer.left.ratio, turns: layer.left.turns, gain: layer.gain, into: &span.left)
-      table.add(
-        frequency: frequency * layer.right.ratio, turns: layer.right.turns, gain: layer.gain, into: &span.right)
-    }
+    bank.add(layers, frequency: frequency, into: &span)
     return sound
   }
 
@@ -105,11 +100,4 @@ package struct BassVoice: Sendable {
     oversampler.shape(&sound.left, along: curve)
     oversampler.shape(&sound.right, along: curve)
   }
-}
-
-/// A saw of each side: the frequency as a ratio to the note's, and the phase it starts at in turns.
-struct SawLayer {
-  var left: (ratio: Double, turns: Double)
-  var right: (ratio: Double, turns: Double)
-  var gain: Float
 }

@@ -42,16 +42,7 @@ package struct PadVoice: Sendable {
     let gain = 0.3 / Float(max(chord.count, 1)).squareRoot()
     for (index, frequency) in chord.enumerated() {
       // The golden ratio spreads the phases evenly over any number of tones.
-      let turns = 0.618_034 * Double(index)
-      for voice in Self.voices {
-        let table = bank.table(for: frequency * max(voice.left.ratio, voice.right.ratio))
-        table.add(
-          frequency: frequency * voice.left.ratio, turns: Self.wrapped(turns + voice.left.turns),
-          gain: gain * voice.gain, into: &span.left)
-        table.add(
-          frequency: frequency * voice.right.ratio, turns: Self.wrapped(turns + voice.right.turns),
-          gain: gain * voice.gain, into: &span.right)
-      }
+      bank.add(Self.voices, frequency: frequency, turns: 0.618_034 * Double(index), gain: gain, into: &span)
     }
     soften(&sound)
     return sound
@@ -74,8 +65,6 @@ package struct PadVoice: Sendable {
       return low.1.process(low.0.process(clear, motion.lowPass).low, motion.lowPass).low
     }
   }
-
-  private static func wrapped(_ turns: Double) -> Double { turns - turns.rounded(.down) }
 
   /// One saw in the middle, and pairs that lean to either side without one side being sharp.
   private static let voices = [

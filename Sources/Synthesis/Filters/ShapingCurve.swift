@@ -4,17 +4,9 @@ package protocol ShapingCurve: Sendable {
   func shape(_ input: SIMD8<Float>) -> SIMD8<Float>
 }
 
-/// Soft clipping.
-package enum Saturation {
-  /// Close to tanh (its Pade approximant of order 3/2), exactly -1 or 1 outside of -3...3.
-  @inline(__always) package static func soft(_ input: Float) -> Float {
-    let x = min(max(input, -3), 3)
-    let square = x * x
-    return x * (27 + square) / (27 + 9 * square)
-  }
-}
-
-/// `Saturation.soft` after a gain.
+/// Soft clipping after a gain.
+///
+/// Close to tanh (its Pade approximant of order 3/2), exactly -1 or 1 outside of -3...3.
 package struct SoftCurve: ShapingCurve {
   private let drive: Float
 
