@@ -22,7 +22,6 @@ let package = Package(
     // No pkgConfig: the package manager refuses kissfft's -D flags, which only repeat the defaults.
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
-    .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
@@ -34,7 +33,7 @@ let package = Package(
     // The audio column.
     .target(name: "Audio"),
     .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
-    .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128", "CSoundTouch"]),
+    .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128"]),
     .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing", "CBeatWeights"]),
     .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
     .target(name: "Pictures", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "CCairo"]),
