@@ -3,19 +3,25 @@ import Remixing
 import SharedMemory
 import SignalProcessing
 import Supervision
+import Synthesis
 
 /// What a worker does once there is a plan: render, measure and limit segments.
 final class RemixWork {
   private let plan: RemixPlan
   private let workspace: Workspace
   private let mix: MixBuffers
+  private let stems: StemBuffers?
   private var renderer: SegmentRenderer
 
-  init(plan: RemixPlan, workspace: Workspace, mix: MixBuffers) {
+  /// - Parameter stems: Where the groups of the remix go, if they are asked for.
+  init(
+    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?
+  ) {
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
-    renderer = SegmentRenderer(plan: plan)
+    self.stems = stems
+    renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
   func perform(_ task: WorkerTask) -> Publication {
@@ -26,6 +32,8 @@ final class RemixWork {
     case .master:
       guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
       return limit(segment: chunk, master: setting.master)
+    case .renderStems:
+      return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
     case .analyse: preconditionFailure("a task of another stage")
     }
   }
@@ -35,8 +43,18 @@ final class RemixWork {
     // As locals: a span cannot outlive the reference that it was taken from.
     let (song, rendered) = (workspace.source, mix.rendered)
     var slot = rendered.slot(range)
-    renderer.render(segment: segment, source: song.span).sum(into: &slot)
+    let buses = renderer.render(segment: segment, source: song.span)
+    buses.sum(into: &slot)
+    stems?.measure(buses, segment: segment)
     return Publication(length: Int64(range.count), checksum: rendered.checksum(of: range))
+  }
+
+  private func renderStems(segment: Int, gain: Float) -> Publication {
+    guard let stems else { preconditionFailure("nowhere for the groups to go") }
+    let song = workspace.source
+    stems.put(renderer.render(segment: segment, source: song.span), segment: segment, gain: gain)
+    return Publication(
+      length: Int64(plan.range(ofSegment: segment).count), checksum: stems.checksum(ofSegment: segment))
   }
 
   private func limit(segment: Int, master: Master) -> Publication {

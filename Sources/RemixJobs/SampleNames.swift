@@ -1,3 +1,5 @@
+import Synthesis
+
 /// The names that recordings of instruments can have.
 package struct SampleNames: Sendable {
   /// Without notes, in a fixed order.
@@ -12,26 +14,7 @@ package struct SampleNames: Sendable {
 
   /// What the renderer plays.
   package static var ofThisProgram: SampleNames {
-    let pitched: Set<String> = ["wobble", "growl", "reese", "sub", "pad"]
-    let instruments =
-      [
-        "kick", "snare", "roll-snare", "clap", "closed-hat", "open-hat", "crash", "ride", "tom-high", "tom-mid",
-        "tom-low",
-        "rim", "reverse-crash", "splash", "impact", "riser", "down-lifter",
-      ] + pitched.sorted()
-    return SampleNames(instruments: instruments) { stem in
-      if instruments.contains(stem) { return true }
-      guard let dash = stem.lastIndex(of: "-"), pitched.contains(String(stem[..<dash])) else { return false }
-      return isNote(stem[dash...].dropFirst())
-    }
-  }
-
-  /// A letter, perhaps `#` or `b`, and an octave.
-  private static func isNote(_ text: Substring) -> Bool {
-    guard let letter = text.first, ("a"..."g").contains(letter) else { return false }
-    let rest = text.dropFirst()
-    let octave = rest.hasPrefix("#") || rest.hasPrefix("b") ? rest.dropFirst() : rest
-    return octave.utf8.count == 1 && octave.utf8.allSatisfy { (0x30...0x38).contains($0) }
+    SampleNames(instruments: InstrumentName.known) { InstrumentName(fileStem: $0) != nil }
   }
 
   /// The instrument whose name `stem` comes nearest to; `nil` if it resembles none.
