@@ -22,19 +22,9 @@ package struct Decimator: ~Copyable {
       let place = Double(tap) / Double(Self.reach)
       let angle = .pi * Double(tap) / Double(Self.factor)
       let sinc = tap == 0 ? 1 : sin(angle) / angle
-      let window = Self.bessel(beta * (1 - place * place).squareRoot()) / Self.bessel(beta)
+      let window = Bessel.order0(beta * (1 - place * place).squareRoot()) / Bessel.order0(beta)
       return Float(0.5 / Double(Self.factor) * sinc * window)
     }
-  }
-
-  /// The modified Bessel function of order 0, by its power series.
-  private static func bessel(_ x: Double) -> Double {
-    var (sum, term) = (1.0, 1.0)
-    for order in 1...30 {
-      term *= (x / 2 / Double(order)) * (x / 2 / Double(order))
-      sum += term
-    }
-    return sum
   }
 
   /// Appends `count` samples, the first of which is sample `first`; it may lie before the song.

@@ -1,0 +1,102 @@
+import Audio
+import Glibc
+
+/// The samples of one range of a song and a little around it, to be played back in runs.
+///
+/// Positions count from the start of the range.
+struct SliceSound {
+  /// Samples kept before and after the range: what joins look at and the pitch shift's filter reaches.
+  static let padding = 1_152
+
+  private(set) var samples = StereoBuffer(count: 0)
+  /// Samples of the range.
+  private(set) var count = 0
+
+  /// Reads `range` of a song, outside of which lies silence.
+  mutating func load(_ source: StereoSpan, _ range: Range<Int>) {
+    count = range.count
+    let start = range.lowerBound - Self.padding
+    let total = range.count + 2 * Self.padding
+    let inside = (start..<start + total).clamped(to: 0..<source.count)
+    samples.resize(to: total)
+    var target = samples.mutableSpan
+    for index in 0..<total {
+      let isInside = inside.contains(start + index)
+      target.left[index] = isInside ? source.left[start + index] : 0
+      target.right[index] = isInside ? source.right[start + index] : 0
+    }
+  }
+
+  /// Writes the range with its joins, from the output's sample `first` on; what was not loaded is silent.
+  func play(_ joins: [SpliceJoin], from first: Int, into output: inout MutableStereoSpan) {
+    var offset = Self.padding
+    var position = first
+    let end = first + output.count
+    for join in joins {
+      copy(position..<min(join.time, end), offset: offset, first: first, into: &output)
+      crossfade(join, offset: offset, first: first, into: &output)
+      offset += join.jump
+      position = join.time + join.length
+    }
+    copy(position..<max(end, position), offset: offset, first: first, into: &output)
+  }
+
+  private func copy(_ range: Range<Int>, offset: Int, first: Int, into output: inout MutableStereoSpan) {
+    let inside = range.clamped(to: -offset..<max(samples.count - offset, -offset))
+    let source = samples.span
+    for index in range.lowerBound..<inside.lowerBound { output.set(0, 0, at: index - first) }
+    for index in inside {
+      output.left[index - first] = source.left[index + offset]
+      output.right[index - first] = source.right[index + offset]
+    }
+    for index in max(inside.upperBound, range.lowerBound)..<range.upperBound { output.set(0, 0, at: index - first) }
+  }
+
+  /// Fades so that the power stays even: of equal sounds the gains add up to 1, of unlike sounds their squares do.
+  private func crossfade(_ join: SpliceJoin, offset: Int, first: Int, into output: inout MutableStereoSpan) {
+    let source = samples.span
+    for index in 0..<join.length {
+      let phase = 0.5 * Float.pi * (Float(index) + 0.5) / Float(join.length)
+      let new = sin(phase) * sin(phase)
+      let old = 1 - new
+      let scale = 1 / (old * old + new * new + 2 * join.likeness * old * new).squareRoot()
+      let from = join.time + index + offset
+      let onto = from + join.jump
+      output.set(
+        scale * (old * source.left[from] + new * source.left[onto]),
+        scale * (old * source.right[from] + new * source.right[onto]), at: join.time + index - first)
+    }
+  }
+}
+
+/// A place where a stretch jumps within its source.
+struct SpliceJoin: Equatable {
+  /// The output's sample where the crossfade starts.
+  let time: Int
+  /// Samples of the crossfade.
+  let length: Int
+  /// Samples of the source left out; repeated if negative.
+  let jump: Int
+  /// How far the two sides of the crossfade are alike, 0...1: their normalised correlation.
+  let likeness: Float
+}
+
+extension MutableStereoSpan {
+  fileprivate mutating func set(_ left: Float, _ right: Float, at index: Int) {
+    self.left[index] = left
+    self.right[index] = right
+  }
+}
+
+extension StereoBuffer {
+  /// Makes this buffer `count` samples long, whatever they are, without giving its memory back.
+  mutating func resize(to count: Int) {
+    if count > self.count {
+      left.append(contentsOf: repeatElement(0, count: count - self.count))
+      right.append(contentsOf: repeatElement(0, count: count - right.count))
+    } else {
+      left.removeLast(self.count - count)
+      right.removeLast(right.count - count)
+    }
+  }
+}
