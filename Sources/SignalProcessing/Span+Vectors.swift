@@ -37,6 +37,17 @@ extension Span<Float> {
   }
 }
 
+extension Span<Int16> {
+  /// The eight values from `index` on; together they must lie within the span.
+  @inline(__always)
+  func eight(from index: Int) -> SIMD8<Int16> {
+    precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
+    return unsafe withUnsafeBytes { bytes in
+      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Int16>.stride, as: SIMD8<Int16>.self)
+    }
+  }
+}
+
 extension MutableSpan<Float> {
   /// Writes eight values from `index` on; together they must lie within the span.
   @inlinable
