@@ -59,19 +59,57 @@ package enum LoudnessGoal {
     return powers
   }
 
-  /// The first gain: what the unlimited mix lacks.
+  /// The first gain: what the unlimited mix lacks, and about what the compressor will take.
   ///
   /// - Parameter powers: Those of the unlimited mix, of all segments in order.
-  package static func gainDB(unlimitedPowers powers: Span<Float>, target: Double) -> Double {
-    correctedGainDB(0, limitedPowers: powers, target: target)
+  package static func gainDB(
+    unlimitedPowers powers: Span<Float>, target: Double, compression: BusCompression? = nil
+  ) -> Double {
+    let gain = correctedGainDB(0, limitedPowers: powers, target: target)
+    guard let compression else { return gain }
+    var compressed = [Float](repeating: 0, count: powers.count)
+    var corrected = gain
+    for _ in 0..<8 {
+      for index in powers.indices {
+        let level = Loudness.lufs(ofPower: Double(powers[index])) + corrected
+        let reduction = compression.reductionDB(atExcess: level - target - compression.thresholdOffsetLU)
+        compressed[index] = powers[index] * Float(Self.power(ofDB: corrected - reduction))
+      }
+      corrected = correctedGainDB(corrected, limitedPowers: compressed.span, target: target)
+    }
+    return corrected
   }
 
   /// The gain for the next try, after a look at the limited sound.
   ///
-  /// - Parameter powers: Those behind a master with `gainDB`, of all segments in order.
-  package static func correctedGainDB(_ gainDB: Double, limitedPowers powers: Span<Float>, target: Double) -> Double {
+  /// - Parameters:
+  ///   - powers: Those behind a master with `gainDB`, of all segments in order.
+  ///   - compression: The master's: of each decibel more that goes in, part is lost.
+  package static func correctedGainDB(
+    _ gainDB: Double, limitedPowers powers: Span<Float>, target: Double, compression: BusCompression? = nil
+  ) -> Double {
     guard let loudness = Loudness.integrated(gatingBlockPowers: powers) else { return gainDB }
-    return min(max(gainDB + target - loudness, gainLimits.lowerBound), gainLimits.upperBound)
+    let gain = gainDB + (target - loudness) / (compression.map { slope($0, powers, target: target) } ?? 1)
+    return min(max(gain, gainLimits.lowerBound), gainLimits.upperBound)
+  }
+
+  private static func power(ofDB decibels: Double) -> Double {
+    let gain = Decibels.gain(fromDB: decibels)
+    return gain * gain
+  }
+
+  /// Decibels that a compressed mix gains for one more that goes in, on average over its power.
+  private static func slope(_ compression: BusCompression, _ powers: Span<Float>, target: Double) -> Double {
+    var (sum, weighted) = (0.0, 0.0)
+    for index in powers.indices where powers[index] > 0 {
+      let excess = Loudness.lufs(ofPower: Double(powers[index])) - target - compression.thresholdOffsetLU
+      // What came out at this level went in at a higher one.
+      let entered = excess + compression.reductionDB(atExcess: excess)
+      let step = compression.reductionDB(atExcess: entered + 0.5) - compression.reductionDB(atExcess: entered - 0.5)
+      sum += Double(powers[index])
+      weighted += Double(powers[index]) * (1 - step)
+    }
+    return sum > 0 ? weighted / sum : 1
   }
 
   /// The samples of `blocks` and of the warm-up before them, from a multiple of the hop on.

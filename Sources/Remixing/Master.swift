@@ -1,23 +1,31 @@
 package import Audio
 
-/// The last step of a remix: gain, then a limiter for true peaks that looks ahead.
+/// The last step of a remix: gain, a compressor if wanted, then a limiter for true peaks that looks ahead.
 ///
 /// Without memory, so that any range can be mastered alone: a sample's result depends on `context` samples on either
 /// side of it and on nothing else.
 package struct Master: Sendable {
   /// Samples before and after a range that its result depends on.
-  package static let context = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
+  package static let context = limiterContext + BusCompressor.reach
+  private static let limiterContext = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
 
   private let gain: Float
   private let ceiling: Float
+  private let compressor: BusCompressor?
   private let detector = TruePeakDetector()
 
   /// - Parameters:
-  ///   - gainDB: Before the limiter.
+  ///   - gainDB: Before the compressor and the limiter.
   ///   - truePeakCeilingDB: What the wave between the samples may reach, in dBTP.
-  package init(gainDB: Double, truePeakCeilingDB: Double) {
-    gain = Float(Decibels.gain(fromDB: gainDB))
+  ///   - compression: Of the sound with its gain; `nil` leaves the dynamics to the limiter.
+  ///   - targetLUFS: The loudness that `gainDB` aims at; the compressor's threshold is relative to it.
+  package init(
+    gainDB: Double, truePeakCeilingDB: Double, compression: BusCompression? = nil, targetLUFS: Double = -14
+  ) {
+    let gain = Float(Decibels.gain(fromDB: gainDB))
+    self.gain = gain
     ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
+    compressor = compression.map { BusCompressor($0, gain: gain, targetLUFS: targetLUFS) }
   }
 
   /// Masters the samples `range` of `mix`.
@@ -28,6 +36,23 @@ package struct Master: Sendable {
   ///   - output: Shape: `range`.
   package func process(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     precondition(output.count == range.count, "output must fit the range")
+    let heard = (range.lowerBound - Self.limiterContext..<range.upperBound + Self.limiterContext)
+      .clamped(to: 0..<mix.count)
+    guard let gains = compressor?.gains(for: mix, range: heard) else {
+      limit(mix, range: range, into: &output)
+      return
+    }
+    var compressed = StereoBuffer(count: heard.count)
+    for index in 0..<heard.count {
+      compressed.left[index] = mix.left[heard.lowerBound + index] * gains[index]
+      compressed.right[index] = mix.right[heard.lowerBound + index] * gains[index]
+    }
+    let place = range.lowerBound - heard.lowerBound
+    limit(compressed.span, range: place..<place + range.count, into: &output)
+  }
+
+  /// Applies the gain, and holds the peaks of the samples `range` of `mix` down.
+  private func limit(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     let needed = neededGains(
       for: mix, from: range.lowerBound - 2 * LimiterCurve.hold, count: range.count + 4 * LimiterCurve.hold)
     let curve = needed.map { LimiterCurve.smooth($0) }
