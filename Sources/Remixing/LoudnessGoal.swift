@@ -93,6 +93,19 @@ package enum LoudnessGoal {
     return min(max(gain, gainLimits.lowerBound), gainLimits.upperBound)
   }
 
+  /// The gain for the next try, after looks at the sound behind the master with two gains, which tell how much of a
+  /// decibel more the limiter and the compressor take.
+  ///
+  /// - Parameters:
+  ///   - last: The last gain, and what it led to.
+  ///   - before: The gain before it, and what that led to.
+  package static func correctedGainDB(after last: LoudnessTry, before: LoudnessTry, target: Double) -> Double {
+    let step = last.gainDB - before.gainDB
+    let slope = abs(step) > 0.01 ? min(max((last.loudnessLUFS - before.loudnessLUFS) / step, 0.2), 1) : 1
+    let gain = last.gainDB + (target - last.loudnessLUFS) / slope
+    return min(max(gain, gainLimits.lowerBound), gainLimits.upperBound)
+  }
+
   private static func power(ofDB decibels: Double) -> Double {
     let gain = Decibels.gain(fromDB: decibels)
     return gain * gain

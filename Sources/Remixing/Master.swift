@@ -71,14 +71,19 @@ package struct Master: Sendable {
     var needed: [Int32]?
     let block = 64
     // Where samples stay this low, the wave between them cannot reach the ceiling.
-    let harmless = 0.999 * ceiling / (gain * detector.largestRise)
+    let unscaledCeiling = ceiling / gain
+    let harmless = 0.999 * unscaledCeiling / detector.largestRise
     for first in stride(from: 0, to: count + 1, by: block) {
       let last = min(first + block, count + 1)
       let left = padded.left.span.extracting(first..<last + 2 * reach)
       let right = padded.right.span.extracting(first..<last + 2 * reach)
       guard max(Self.largest(of: left), Self.largest(of: right)) > harmless else { continue }
       for index in 0..<last - first {
-        let peak = gain * max(detector.peak(of: left, at: index + reach), detector.peak(of: right, at: index + reach))
+        let peak =
+          gain
+          * max(
+            detector.peak(of: left, at: index + reach, near: unscaledCeiling),
+            detector.peak(of: right, at: index + reach, near: unscaledCeiling))
         guard peak > ceiling else { continue }
         var gains = needed ?? [Int32](repeating: LimiterCurve.unity, count: count)
         needed = nil

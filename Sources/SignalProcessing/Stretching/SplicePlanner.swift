@@ -72,7 +72,7 @@ struct SplicePlanner {
     }
     let tolerance = piece.isLast ? Self.droppableEnd / 2 : Self.attackTolerance
     // At the end of a range less may be heard, but nothing beyond it.
-    let goal = piece.isLast ? excess - tolerance : excess
+    let goal = piece.isLast ? excess - tolerance - SpliceSearch.refinement : excess
     let fade = min(Self.crossfade, piece.outputLength / 2, piece.sourceLength / 2)
     let sign = goal < 0 ? -1 : 1
     var need = abs(goal)
@@ -80,7 +80,7 @@ struct SplicePlanner {
     let spacing = Double(piece.outputLength) / Double(left)
     var nominal = Double(piece.outputStart) + 0.5 * spacing
     var earliest = piece.outputStart
-    while left > 0 {
+    while left > 0, need > (piece.isLast ? tolerance : Self.punctuality) {
       let share = need / left
       var jumps = share * 9 / 20...max(share * 9 / 20, min(share * 9 / 5, need - (left - 1) * share * 2 / 5))
       if left == 1 { jumps = max(need - tolerance, 0)...max(need + tolerance, 0) }
@@ -96,7 +96,8 @@ struct SplicePlanner {
       need -= abs(join.jump)
       earliest = join.time + fade
       nominal += spacing
-      left -= 1
+      // Longer jumps than planned leave fewer to do.
+      left = min(left - 1, max((need + Self.usualJump / 2) / Self.usualJump, 1))
       // What was too little for its piece of sustain is made good while there is time.
       if left == 0, piece.isLast, need > tolerance, sign < 0 { left = 1 }
     }

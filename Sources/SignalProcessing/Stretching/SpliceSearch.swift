@@ -25,6 +25,8 @@ struct SpliceSearch {
     let fade: Int
   }
 
+  /// Samples by which a jump may differ from those asked for.
+  static let refinement = 6
   private static let factor = 4
   private static let candidateTimes = 6
   /// Samples (12 ms) whose likeness counts at least.
@@ -128,7 +130,7 @@ struct SpliceSearch {
     let old = sound.extracting(place..<place + fade)
     let oldEnergy = old.left.dot(old.left) + old.right.dot(old.right)
     var best = (jump: jump, difference: Float.infinity, likeness: Float(0))
-    for candidate in max(jump - 6, 0)...jump + 6 {
+    for candidate in max(jump - Self.refinement, 0)...jump + Self.refinement {
       let onto = place + request.sign * candidate
       guard onto >= 0, onto + fade <= sound.count else { continue }
       let new = sound.extracting(onto..<onto + fade)
