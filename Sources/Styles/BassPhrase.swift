@@ -10,6 +10,8 @@ package struct BassPhrase: Equatable, Sendable {
     /// Wobbles per beat, at the note's start and at its end; 0 for none.
     package var startRate: Double
     package var endRate: Double
+    /// How each wobble opens and closes.
+    package var curve = WobbleCurve.round
     /// A step of the key, 1...7, in place of the bar's own.
     package var degree: Int?
 

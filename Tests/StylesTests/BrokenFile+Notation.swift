@@ -121,7 +121,7 @@ extension BrokenFile {
       "line 15: found '@6', expected one step of the key at most, @1 to @7"),
     BrokenFile(
       "1/4 growl @5", "1/4",
-      "line 15: a note has no sound, expected wobble, growl, screech, reese, sub or rest"),
+      "line 15: a note has no sound, expected wobble, growl, reese, sub, screech or rest"),
     BrokenFile(
       "1/4 growl @5", "growl 1/4",
       "line 15: found 'growl', expected a note value such as 1/4, 1/8t (triplet), 1/8. (dotted) or 3/8"),
@@ -131,7 +131,10 @@ extension BrokenFile {
         + "at most a bar"),
     BrokenFile(
       "1/4 growl @5", "1/4 growl 1/8 1/16",
-      "line 15: found '1/16', expected ',' or @1 to @7 after the rate"),
+      "line 15: found '1/16', expected one rate at most, and ',' after the note"),
+    BrokenFile(
+      "1/4 growl @5", "1/4 growl fell",
+      "line 15: found 'fell', expected a rate such as 1/8, a step such as @5, or round, fall, rise or gate"),
     BrokenFile(
       "1/4 growl @5", "1/4 growl 1/999",
       "line 15: found '1/999', expected a note value such as 1/4, 1/8t (triplet), 1/8. (dotted) or 3/8"),

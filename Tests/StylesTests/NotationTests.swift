@@ -79,7 +79,7 @@ struct NotationTests {
     let notes = try notes("1/8 sub, 1/8. rest, 1/16 reese, 1/8t growl 1/8, 1/4t wobble 1/4, 3/8 wobble 1/8")
     #expect(notes.map(\.tick) == [0, 60, 72, 88, 120])
     #expect(notes.map(\.length) == [24, 12, 16, 32, 72])
-    #expect(notes.map(\.timbre) == [notes[0].timbre, .reese, .growl, .wobble, .wobble])
+    #expect(notes.map(\.timbre) == [.sub, .reese, .growl, .wobble, .wobble])
   }
 
   private static let rates: [(text: String, start: Double, end: Double)] = [
@@ -92,6 +92,21 @@ struct NotationTests {
     let note = try notes("1 wobble \(text)")[0]
     #expect(abs(note.startRate - start) < 1e-12)
     #expect(abs(note.endRate - end) < 1e-12)
+  }
+
+  @Test func `a wobble may have a curve, before or behind its rate`() throws {
+    let notes = try notes("1/4 wobble 1/8, 1/4 wobble 1/8 fall, 1/4 growl rise @2, 1/4 screech gate 1/16")
+    #expect(notes.map(\.curve) == [.round, .fall, .rise, .gate])
+    #expect(notes[3].startRate == 4)
+  }
+
+  @Test func `the kit and the basses have all their names`() throws {
+    for sound in DrumSound.allCases where sound != .reverseCrash {
+      let rows = "    kick:  X... .... X... .... | X... .... .... ....\n    snare: .... X... .... X..."
+      let style = try SmallStyle.style(with: "    \(sound.rawValue): X...", for: rows)
+      #expect(style.scenes[.drop]?[0].drums[0].strokes.contains { $0.sound == sound } == true)
+    }
+    for timbre in BassTimbre.allCases { #expect(try notes("1 \(timbre.rawValue)")[0].timbre == timbre) }
   }
 
   @Test func `a note without a rate opens and closes once, and a reese stays still`() throws {

@@ -15,12 +15,12 @@ enum PhraseText {
         guard words.count == 1 else { throw Complaint(found: words[1], expected: "',' after a rest") }
         return
       }
-      guard let timbre = InstrumentNames.bass(name) else {
+      guard let timbre = BassTimbre(rawValue: name) else {
         let names = InstrumentNames.basses + ["rest"]
         throw Complaint("unknown sound '\(name.shortened)'\(NearestName.question(name, in: names))")
       }
       // What moves opens and closes once, if nothing else is said.
-      let isStill = name == "reese" || name == "sub"
+      let isStill = timbre == .reese || timbre == .sub
       let rate = isStill ? 0 : Double(Ticks.perBeat) / Double(length)
       var note = BassPhrase.Note(tick: tick, length: length, timbre: timbre, startRate: rate, endRate: rate)
       try read(words.dropFirst(), into: &note)
@@ -37,8 +37,14 @@ enum PhraseText {
           throw Complaint(found: word, expected: "one step of the key at most, @1 to @7")
         }
         note.degree = degree
+      } else if let curve = WobbleCurve(rawValue: word) {
+        note.curve = curve
       } else {
-        guard !hasRate else { throw Complaint(found: word, expected: "',' or @1 to @7 after the rate") }
+        guard !hasRate else { throw Complaint(found: word, expected: "one rate at most, and ',' after the note") }
+        guard word.first?.isNumber == true else {
+          let curves = NearestName.list(InstrumentNames.curves)
+          throw Complaint(found: word, expected: "a rate such as 1/8, a step such as @5, or \(curves)")
+        }
         (note.startRate, note.endRate) = try NoteValue.rates(word)
         hasRate = true
       }

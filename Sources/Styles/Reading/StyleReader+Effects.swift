@@ -1,3 +1,5 @@
+import Synthesis
+
 extension StyleReader {
   private static let sweeps = ["riser", "down-lifter"]
   private static let effectNames = sweeps + ["vinyl"] + InstrumentNames.drums
@@ -13,7 +15,7 @@ extension StyleReader {
         sound = name == "riser" ? .riser(bars: length) : .downLifter(bars: length)
       } else if name == "vinyl" {
         sound = .vinyl
-      } else if let drum = InstrumentNames.drum(name) {
+      } else if let drum = DrumSound(rawValue: name) {
         sound = .hit(drum)
       } else {
         throw Complaint("unknown effect '\(name.shortened)'\(NearestName.question(name, in: Self.effectNames))")

@@ -1,3 +1,5 @@
+import Synthesis
+
 extension StyleReader {
   private static let nameLimit = 200
   /// Words that mean something else where patterns are named.
@@ -70,7 +72,7 @@ extension StyleReader {
             + "evenly into the longest row", at: place)
         return nil
       }
-      guard let sound = InstrumentNames.drum(name) else { continue }
+      guard let sound = DrumSound(rawValue: name) else { continue }
       for round in 0..<longest.row.bars / row.bars {
         strokes += row.strokes.map { stroke in
           DrumPattern.Stroke(sound, tick: stroke.tick + round * row.bars * Ticks.perBar, gain: stroke.gain)
