@@ -20,14 +20,20 @@ struct GainSearch {
     var gainDB = LoudnessGoal.gainDB(
       unlimitedPowers: powers.span, target: goal.loudnessLUFS,
       compression: MasteringGoal.compression)
+    var before: LoudnessTry?
     for _ in 0..<LoudnessGoal.rounds {
       try measure(MasterSetting(gainDB: gainDB, goal: goal).argument, tasks)
-      let corrected = LoudnessGoal.correctedGainDB(
-        gainDB, limitedPowers: powers.span, target: goal.loudnessLUFS,
-        compression: MasteringGoal.compression)
-      let isSettled = abs(corrected - gainDB) <= LoudnessGoal.tolerance
+      guard let result = LoudnessTry(gainDB: gainDB, limitedPowers: powers.span) else { break }
+      let corrected =
+        if let before {
+          LoudnessGoal.correctedGainDB(after: result, before: before, target: goal.loudnessLUFS)
+        } else {
+          LoudnessGoal.correctedGainDB(
+            gainDB, limitedPowers: powers.span, target: goal.loudnessLUFS, compression: MasteringGoal.compression)
+        }
+      before = result
       gainDB = corrected
-      if isSettled { break }
+      if abs(result.loudnessLUFS - goal.loudnessLUFS) <= LoudnessGoal.tolerance { break }
     }
     return gainDB
   }

@@ -48,7 +48,7 @@ struct BusCompressor: Sendable {
     slope = Float(0.5 * (1 - 1 / settings.ratio))
   }
 
-  /// The gains of the samples of `mix` in `range`; `nil` if all are 1. Outside of `mix` lies silence.
+  /// The gains of the samples of `mix` in `range`, outside of which lies silence; `nil` if all are 1.
   func gains(for mix: StereoSpan, range: Range<Int>) -> [Float]? {
     var powers = powers(
       of: mix, from: range.lowerBound - Self.delay - 2 * Self.gainHalf, count: range.count + 4 * Self.gainHalf)
