@@ -185,10 +185,10 @@ extension Arranger {
     sourceMix.append(corner(start, \.from, gainDB: layer.levelDB.from + songDB))
     sourceMix.append(corner(max(end - Self.mixStep, start), \.to, gainDB: layer.levelDB.to + songDB))
     guard context.scene.lastBeatIsSong else { return }
-    // The last beat is the song's alone: all of it, a little louder.
+    // The last beat is the song's alone: all of it.
     let beat = SourceMix(
       position: end, highPassHz: SourceMix.openHighPass, lowPassHz: SourceMix.openLowPass,
-      gainDB: max(layer.levelDB.to, 0) + 1.5 + style.mix.songDB)
+      gainDB: max(layer.levelDB.to, 0) + style.mix.songDB)
     sourceMix.append(beat)
     var last = beat
     last.position = grid.sample(bar: context.bars.upperBound) - Self.mixStep

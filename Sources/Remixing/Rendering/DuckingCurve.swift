@@ -4,10 +4,12 @@ import Synthesis
 
 /// How far song and bass step back for kick and snare, and the song for the bass.
 struct DuckingCurve {
-  /// Samples before a hit over which the others step back, so that the hit itself is clear.
+  /// Samples over which the others step back.
   private static let lead = 220
-  /// Samples after a hit over which they come back.
+  /// Samples from a hit until they are back.
   private static let length = WorkingFormat.sampleIndex(atSeconds: 0.24)
+  /// Samples (20 ms) by which the song steps back later: its own attacks on the beat are heard through the hit.
+  static let attackPassage = 882
 
   private static let wobbleStep = 60
 
@@ -24,14 +26,16 @@ struct DuckingCurve {
   }
 
   /// The curve over `segment`, one value of 0...1 per sample.
-  func activity(of plan: RemixPlan, segment: Range<Int>) -> [Float] {
+  ///
+  /// - Parameter delay: Samples by which stepping back begins later than for a hit that is to be all clear.
+  func activity(of plan: RemixPlan, segment: Range<Int>, delay: Int = 0) -> [Float] {
     var activity = [Float](repeating: 0, count: segment.count)
-    let starts = segment.lowerBound - Self.length..<segment.upperBound + Self.lead
+    let starts = segment.lowerBound - Self.length - delay..<segment.upperBound + Self.lead
     let hits = EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)
     for hit in plan.drumHits[hits] {
       let strength = Self.strength(of: hit.sound) * min(hit.gain, 1)
       guard strength > 0 else { continue }
-      let start = hit.start - Self.lead - segment.lowerBound
+      let start = hit.start + delay - Self.lead - segment.lowerBound
       for index in max(start, 0)..<max(min(start + shape.count, segment.count), max(start, 0)) {
         activity[index] = max(activity[index], strength * shape[index - start])
       }

@@ -37,9 +37,10 @@ package struct SegmentRenderer: ~Copyable {
     song.render(plan, segment: range, source: source, into: &songSpan)
     let activity = ducking.activity(of: plan, segment: range)
     let wobble = ducking.wobble(of: plan, segment: range)
+    let late = ducking.activity(of: plan, segment: range, delay: DuckingCurve.attackPassage)
     let songDucking = Float(plan.options.style.mix.songDucking)
     for index in 0..<range.count {
-      let gain = (1 - songDucking * activity[index]) * (1 - MixLevels.songWobble * wobble[index])
+      let gain = (1 - songDucking * late[index]) * (1 - MixLevels.songWobble * wobble[index])
       buses.source.left[index] *= gain
       buses.source.right[index] *= gain
     }

@@ -98,18 +98,24 @@ struct SliceRenderer: ~Copyable {
     }
   }
 
-  /// Fades, equal in power, in over `first` and out over the last samples.
+  /// Fades in over `first` and out over the last samples, equal in power and without a corner.
   private static func fade(_ sound: inout StereoBuffer, in first: Range<Int>, outLast last: Int) {
     for (place, index) in first.enumerated() {
-      let gain = Float(sin(0.5 * .pi * (Double(place) + 0.5) / Double(first.count)))
+      let gain = fadeGain((Double(place) + 0.5) / Double(first.count))
       sound.left[index] *= gain
       sound.right[index] *= gain
     }
     for place in 0..<last {
-      let gain = Float(sin(0.5 * .pi * (Double(place) + 0.5) / Double(last)))
+      let gain = fadeGain((Double(place) + 0.5) / Double(last))
       sound.left[sound.count - 1 - place] *= gain
       sound.right[sound.count - 1 - place] *= gain
     }
+  }
+
+  /// Squared, the gains at `share` and at `1 - share` of a fade add up to 1.
+  private static func fadeGain(_ share: Double) -> Float {
+    let turn = sin(0.5 * .pi * share)
+    return Float(sin(0.5 * .pi * turn * turn))
   }
 
   private struct CachedSlice {
