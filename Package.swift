@@ -103,7 +103,9 @@ let package = Package(
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",
-      dependencies: ["RemixJobs", "Processes", "Remixing", "AudioFiles", "BeatTracking", "Audio", .systemPackage]),
+      dependencies: [
+        "RemixJobs", "Processes", "Remixing", "Styles", "AudioFiles", "BeatTracking", "Audio", .systemPackage,
+      ]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"], exclude: ["Golden"]),
   ],

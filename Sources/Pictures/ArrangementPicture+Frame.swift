@@ -29,7 +29,8 @@ extension ArrangementPicture {
     let ruled = max(numbered / 4, 1)
     let count = Int((arrangement.durationSeconds / barSeconds).rounded(.up))
     canvas.write("bar", at: Point(Self.left - 12, Self.headingTop - 10), size: 9, Palette.quiet, align: .right)
-    for bar in stride(from: 0, to: count, by: ruled) {
+    for bar in stride(from: 0, to: count, by: ruled) where Double(bar) * barSeconds < arrangement.durationSeconds - 0.1
+    {
       let x = axis.x(Double(bar) * barSeconds)
       let isNumbered = bar.isMultiple(of: numbered)
       canvas.upright(
@@ -92,8 +93,8 @@ extension ArrangementPicture {
 
   /// Which colour stands for which voice.
   private func drawVoices(of notes: [Arrangement.Note], _ area: Rectangle, on canvas: borrowing Canvas) {
-    for (index, voice) in Self.voices(of: notes).prefix(4).enumerated() {
-      let y = area.y + 31 + Double(index) * 16
+    for (index, voice) in Self.voices(of: notes).prefix(5).enumerated() {
+      let y = area.y + 30 + Double(index) * 14.5
       let name = StrokeFont.fitted(voice, size: 8, width: Self.left - 42)
       canvas.write(name, at: Point(area.x - 12, y), size: 8, Palette.quiet, align: .right)
       let start = area.x - 12 - StrokeFont.width(of: name, size: 8) - 13

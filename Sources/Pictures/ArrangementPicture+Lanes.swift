@@ -101,7 +101,7 @@ extension ArrangementPicture {
       let textWidth = StrokeFont.width(of: effect.name, size: 8)
       guard to - from > textWidth + 12 else { continue }
       let x = effect.motion == .rising ? to - 5 - textWidth : from + 5
-      canvas.write(effect.name, at: Point(x, bottom - 4), size: 8, Palette.ink)
+      canvas.write(effect.name, at: Point(x, bottom - (effect.motion == .steady ? 14 : 4)), size: 8, Palette.ink)
     }
   }
 

@@ -22,7 +22,7 @@ package struct ArrangementPicture {
       case .song: 34
       case .songPlaces: 84
       case .filter: 54
-      case .bass: 86
+      case .bass: 94
       case .pads: 46
       case .drum: 19
       case .effects: 40

@@ -43,6 +43,7 @@ struct JobCourse {
       case .plan: costs.append((.planning, 0.03))
       case .report, .recipe: break
       case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
+      case .stem: exports += 0.6
       case .picture, .arrangement: exports += 0.3
       }
     }

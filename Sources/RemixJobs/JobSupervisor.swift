@@ -57,16 +57,10 @@ struct JobSupervisor {
       durationSeconds: heard.analysis.durationSeconds, beatsPerMinute: heard.analysis.beatsPerMinute,
       key: heard.analysis.key.description, warnings: heard.warnings + material.samples.warnings)
     send(.analysed(facts))
-    var outputSeconds: Double?
     var maker = ProductMaker(
       request: request, heard: heard, material: material, beats: beats?.text, workspace: workspace, input: input.number,
       board: board)
-    for (index, (product, output)) in zip(request.products, descriptors.outputs).enumerated() {
-      let made = try naming(output: index) { () throws(JobFailure) in
-        try maker.make(product, output: output, crew: &crew)
-      }
-      outputSeconds = outputSeconds ?? made
-    }
+    let outputSeconds = try maker.makeAll(descriptors.outputs, crew: &crew)
     return JobSummary(
       song: facts, outputSeconds: outputSeconds,
       outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },

@@ -4,6 +4,8 @@ package import AudioFiles
 package enum Product: Equatable, Sendable {
   /// The remix.
   case remix(SongFormat)
+  /// A group of the remix's sounds as FLAC, or their sum; after the remix.
+  case stem(Stem)
   /// The remix as a PNG picture; after the remix.
   case arrangement
   /// What is needed to make the remix again, as JSON.

@@ -18,6 +18,7 @@ struct ProductMaker {
   let input: Int32
   let board: SharedValue<ProcessBoard>
   private var finished: FinishedRemix?
+  private var stems: StemBuffers?
 
   init(
     request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
@@ -32,10 +33,35 @@ struct ProductMaker {
     self.board = board
   }
 
+  /// Writes all products to `outputs`, one for each.
+  ///
+  /// - Returns: The length of the first that is sound, in seconds; `nil` if none is.
+  mutating func makeAll(_ outputs: [Int32], crew: inout WorkCrew) throws(JobFailure) -> Double? {
+    var seconds: Double?
+    var stemOutputs: [StemStage.Output] = []
+    for (index, (product, output)) in zip(request.products, outputs).enumerated() {
+      if case .stem(let stem) = product {
+        stemOutputs.append(StemStage.Output(stem: stem, index: index, descriptor: output))
+        continue
+      }
+      do throws(JobFailure) {
+        let made = try make(product, output: output, crew: &crew)
+        seconds = seconds ?? made
+      } catch {
+        throw error.ofOutput(index)
+      }
+    }
+    if let stems, let finished, !stemOutputs.isEmpty {
+      try StemStage(workspace: workspace, remix: finished, buffers: stems, board: board)
+        .write(stemOutputs, crew: &crew)
+    }
+    return seconds
+  }
+
   /// Writes `product` to `output`.
   ///
-  /// - Returns: The length of what was made, in seconds; `nil` for what is no audio.
-  mutating func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
+  /// - Returns: The length of what was made, in seconds; `nil` for what is no sound.
+  private mutating func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
     switch product {
     case .plan:
       try writeOutput(Array("\(plan)\n".utf8), to: output)
@@ -44,9 +70,14 @@ struct ProductMaker {
       let remix = RemixStages(
         workspace: workspace, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
         fallbackTitle: request.fallbackTitle, board: board)
-      let finished = try remix.run(tagsFrom: input, output: output, crew: &crew)
+      let plan = remix.plan
+      if request.products.contains(where: \.isStem) {
+        stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
+      }
+      let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
       self.finished = finished
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
+    case .stem: preconditionFailure("stems are written all together")
     case .arrangement:
       guard let finished else { preconditionFailure("the remix comes before what tells of it") }
       try export.writeArrangement(of: finished, to: output)
@@ -85,5 +116,11 @@ struct ProductMaker {
     ExportStage(
       workspace: workspace, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
       programVersion: request.programVersion, board: board)
+  }
+}
+
+extension Product {
+  fileprivate var isStem: Bool {
+    if case .stem = self { true } else { false }
   }
 }

@@ -26,17 +26,22 @@ struct RemixStages {
 
   /// Writes the remix to `output`.
   ///
+  /// - Parameter stems: Takes the measure of the groups, if they are to be written, too.
   /// - Returns: What the remix was made from, for further products.
-  func run(tagsFrom input: Int32, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> FinishedRemix {
-    let (plan, samples) = (plan, samples)
+  func run(tagsFrom input: Int32, output: Int32, stems: StemBuffers?, crew: inout WorkCrew) throws(JobFailure)
+    -> FinishedRemix
+  {
+    let plan = plan
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
-    let workspace = self.workspace
+    let (workspace, samples) = (self.workspace, self.samples)
     var goal = try MasteringGoal(options: plan.options, format: format)
     let targetLUFS = goal.loudnessLUFS
     let gainDB = try crew.withWorkers(
       doing: {
-        RemixWork(plan: plan, samples: samples, targetLUFS: targetLUFS, workspace: workspace, mix: mix).perform
+        RemixWork(
+          plan: plan, samples: samples, targetLUFS: targetLUFS, workspace: workspace, mix: mix, stems: stems
+        ).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
@@ -50,7 +55,7 @@ struct RemixStages {
         }
         return gain
       })
-    return FinishedRemix(plan: plan, mix: mix, gainDB: gainDB)
+    return FinishedRemix(plan: plan, mix: mix, samples: samples, gainDB: gainDB, tags: tags)
   }
 
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
@@ -142,8 +147,10 @@ struct RemixStages {
 struct FinishedRemix {
   let plan: RemixPlan
   let mix: MixBuffers
+  let samples: InstrumentSamples
   /// What the mix was made louder by before the limiter.
   let gainDB: Double
+  let tags: SongTags
 }
 
 extension Key {

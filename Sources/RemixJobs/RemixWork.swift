@@ -12,13 +12,19 @@ final class RemixWork {
   private let mix: MixBuffers
   /// What the master aims at.
   private let targetLUFS: Double
+  private let stems: StemBuffers?
   private var renderer: SegmentRenderer
 
-  init(plan: RemixPlan, samples: InstrumentSamples, targetLUFS: Double, workspace: Workspace, mix: MixBuffers) {
+  /// - Parameter stems: Where the groups of the remix go, if they are asked for.
+  init(
+    plan: RemixPlan, samples: InstrumentSamples, targetLUFS: Double, workspace: Workspace, mix: MixBuffers,
+    stems: StemBuffers?
+  ) {
     self.targetLUFS = targetLUFS
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
+    self.stems = stems
     renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
@@ -31,6 +37,8 @@ final class RemixWork {
     case .master:
       guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
       return limit(segment: chunk, master: setting.master(targetLUFS: targetLUFS))
+    case .renderStems:
+      return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
     case .analyse: preconditionFailure("a task of another stage")
     }
   }
@@ -40,8 +48,18 @@ final class RemixWork {
     // As locals: a span cannot outlive the reference that it was taken from.
     let (song, rendered) = (workspace.source, mix.rendered)
     var slot = rendered.slot(range)
-    renderer.render(segment: segment, source: song.span).sum(into: &slot)
+    let buses = renderer.render(segment: segment, source: song.span)
+    buses.sum(into: &slot)
+    stems?.measure(buses, segment: segment)
     return Publication(length: Int64(range.count), checksum: rendered.checksum(of: range))
+  }
+
+  private func renderStems(segment: Int, gain: Float) -> Publication {
+    guard let stems else { preconditionFailure("nowhere for the groups to go") }
+    let song = workspace.source
+    stems.put(renderer.render(segment: segment, source: song.span), segment: segment, gain: gain)
+    return Publication(
+      length: Int64(plan.range(ofSegment: segment).count), checksum: stems.checksum(ofSegment: segment))
   }
 
   private func limit(segment: Int, master: Master) -> Publication {

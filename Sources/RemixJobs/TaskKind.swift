@@ -6,6 +6,7 @@ enum TaskKind: UInt32 {
   case render
   case measure
   case master
+  case renderStems
 
   /// The stage of the job that a task of this kind belongs to.
   var stage: JobStage {
@@ -14,6 +15,7 @@ enum TaskKind: UInt32 {
     case .render: .rendering
     case .measure: .mastering
     case .master: .encoding
+    case .renderStems: .exporting
     }
   }
 }

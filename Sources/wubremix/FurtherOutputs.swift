@@ -9,21 +9,34 @@ struct FurtherOutputs: ParsableArguments {
   var recipe: PathArgument?
 
   @Option(
+    help: ArgumentHelp(
+      "Song, bass, drums and effects on their own, and their sum before the master: source, bass, drums, fx and mix.flac.",
+      valueName: "folder"))
+  var stems: PathArgument?
+
+  @Option(
     help: ArgumentHelp("A picture of the remix: parts, slices, bass, drums, effects over time. PNG.", valueName: "file")
   )
   var plot: PathArgument?
 
   mutating func validate() throws {
     try plot?.validateAsPicture()
+    if stems?.isStandardStream == true {
+      throw ValidationError("--stems writes five files: name a folder for them.")
+    }
   }
 
   /// The options that were given.
   var given: [String] {
-    [(recipe != nil, "--recipe"), (plot != nil, "--plot")].filter(\.0).map(\.1)
+    [(recipe != nil, "--recipe"), (stems != nil, "--stems"), (plot != nil, "--plot")].filter(\.0).map(\.1)
   }
 
   var outputs: [JobOutput] {
-    [recipe.map { JobOutput(.recipe, to: $0) }, plot.map { JobOutput(.arrangement, to: $0) }].compactMap(\.self)
+    let files = [recipe.map { JobOutput(.recipe, to: $0) }, plot.map { JobOutput(.arrangement, to: $0) }]
+    let stemFiles = Stem.all.compactMap { stem in
+      stems?.file(named: stem.name + ".flac").map { JobOutput(.stem(stem), to: $0) }
+    }
+    return files.compactMap(\.self) + stemFiles
   }
 }
 

@@ -9,6 +9,8 @@ struct JobCommand {
   let sources: JobSources
   /// At least one.
   let outputs: [JobOutput]
+  /// A folder that outputs go to, made if it is missing.
+  var folder: PathArgument?
   let policy: OverwritePolicy
   let options: JobOptions
 
@@ -30,6 +32,9 @@ struct JobCommand {
       style: options.progress, isQuiet: options.quiet, input: sources.song, madeFiles: outputs.compactMap(\.file))
     do {
       for warning in warnings { display.warn(warning) }
+      let madeFolder = try makeFolder()
+      // Gone again unless there is something in it.
+      defer { if let madeFolder { FileSystem.removeEmptyFolder(madeFolder) } }
       try refuseClashes()
       let roles = try options.log.processRoles(asJSON: options.progress == .json)
       let summary = try runJob(JobController(request: request, roles: roles), display: display)
@@ -56,6 +61,17 @@ struct JobCommand {
       targets.append(try naming(output: index) { () throws(JobFailure) in try output.open(policy: policy) })
     }
     return try controller.run(inputs: inputs, outputs: targets) { display.show($0) }
+  }
+
+  /// - Returns: The folder, if it was missing.
+  private func makeFolder() throws -> FilePath? {
+    guard let folder, FileSystem.kind(of: FileSystem.resolved(folder.path)) == nil else { return nil }
+    do throws(SystemCallError) {
+      try FileSystem.createFolder(folder.path)
+    } catch {
+      throw CommandFailure("cannot create the folder \(folder.name): \(error.errno)", ExitStatus.cannotCreate)
+    }
+    return folder.path
   }
 
   private func openBeats() throws(JobFailure) -> InputFile? {

@@ -54,6 +54,11 @@ struct PathArgument: ExpressibleByArgument {
     return PathArgument(argument: text[..<dot] + "." + newExtension)
   }
 
+  /// A file in this folder.
+  func file(named name: String) -> PathArgument? {
+    PathArgument(argument: text + (endsInSlash ? "" : "/") + name)
+  }
+
   /// In lower case and without the dot; empty if there is none.
   var fileExtension: String {
     path.extension?.lowercased() ?? ""

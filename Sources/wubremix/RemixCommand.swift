@@ -77,7 +77,7 @@ struct RemixCommand: ParsableCommand {
     let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
     let command = JobCommand(
       sources: JobSources(song: input, beats: hints.beats, samples: samples), outputs: [made] + further.outputs,
-      policy: overwrite.policy, options: options)
+      folder: further.stems, policy: overwrite.policy, options: options)
     try options.tellingFailures(input: input) {
       let style = try music.style.load()
       try command.run { request in

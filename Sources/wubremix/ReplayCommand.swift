@@ -32,6 +32,9 @@ struct ReplayCommand: ParsableCommand {
   @Flag(exclusivity: .chooseLast, help: "What to do if the output exists.")
   var overwrite: OverwriteFlag = .noOverwrite
 
+  @OptionGroup(title: "Further outputs")
+  var further: FurtherOutputs
+
   @OptionGroup(title: "Job")
   var options: JobOptions
 
@@ -40,8 +43,9 @@ struct ReplayCommand: ParsableCommand {
       let recipe = try read()
       let style = try style(of: recipe)
       let command = JobCommand(
-        sources: try sources(of: recipe), outputs: [JobOutput(.remix(recipe.format), to: try target(of: recipe))],
-        policy: overwrite.policy, options: options)
+        sources: try sources(of: recipe),
+        outputs: [JobOutput(.remix(recipe.format), to: try target(of: recipe))] + further.outputs,
+        folder: further.stems, policy: overwrite.policy, options: options)
       try command.run(warnings: warnings(of: recipe)) { recipe.apply(to: &$0, style: style) }
     }
   }

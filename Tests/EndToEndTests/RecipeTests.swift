@@ -14,7 +14,8 @@ struct RecipeTests {
     try Data((0..<13).map { "\(0.1 + 0.75 * Double($0)) \($0 % 4 + 1)\n" }.joined().utf8)
       .write(to: URL(fileURLWithPath: beats))
     for (name, options) in [
-      ("a.mp3", ["--vbr", "2", "--seed", "7"]), ("a.flac", ["--key", "C minor"]), ("a.wav", ["--beats", beats]),
+      ("a.mp3", ["--vbr", "2", "--seed", "7", "--style", "electrohouse", "--target-bpm", "126", "--wub", "0.8"]),
+      ("a.flac", ["--key", "C minor", "--length", "radio", "--preview", "8"]), ("a.wav", ["--beats", beats]),
     ] {
       let made = try Program.run(
         [song, "-o", folder.path(name), "-q", "-j", "2", "--recipe", folder.path("r.json"), "-y"] + options, in: folder)
@@ -41,6 +42,25 @@ struct RecipeTests {
     let again = try Program.run(
       ["replay", folder.path("mine.json"), "--song", folder.path("moved.wav"), "-q"], in: folder)
     #expect(again.status == 73)
+  }
+
+  @Test func `a style of one's own is kept in the recipe`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let style = folder.path("mine.yaml")
+    try Data("extends: dubstep\ntempo: 133\n".utf8).write(to: URL(fileURLWithPath: style))
+    let made = try Program.run(
+      [song, "-o", folder.path("a.mp3"), "-q", "--style", style, "--recipe", folder.path("r.json")], in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    try FileManager.default.removeItem(atPath: style)
+    #expect(
+      try Program.run(["replay", folder.path("r.json"), "-o", folder.path("b.mp3"), "-q"], in: folder).status == 0)
+    #expect(try bytes("b.mp3", in: folder) == bytes("a.mp3", in: folder))
+    let text = try String(contentsOfFile: folder.path("r.json"), encoding: .utf8)
+    try Data(text.replacingOccurrences(of: "tempo: 133", with: "tempo: fast").utf8)
+      .write(to: URL(fileURLWithPath: folder.path("r.json")))
+    let broken = try Program.run(["replay", folder.path("r.json"), "-o", folder.path("c.mp3"), "-q"], in: folder)
+    #expect(broken.status == 65 && broken.complaints.count == 1 && broken.errors.contains("line 2"), "\(broken.errors)")
   }
 
   @Test func `another song is refused`() throws {

@@ -18,6 +18,14 @@ struct SampleTests {
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
   }
 
+  @Test func `a kick of one's own is heard`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let plain = try Program.run([song, "-o", "-", "-q"], in: folder).output
+    let kick = try Songs.samples(["kick.wav"], in: folder)
+    #expect((try Program.run([song, "-o", "-", "-q", "--samples", kick], in: folder).output == plain) == false)
+  }
+
   @Test func `an unknown name is warned of with the nearest, and passed over`() throws {
     let folder = try TemporaryFolder()
     let run = try remix(Songs.samples(["kick.wav", "snrae.wav"], in: folder), in: folder, quiet: false)

@@ -3,6 +3,7 @@ import BeatTracking
 import Foundation
 import RemixJobs
 import Remixing
+import Styles
 import Testing
 
 struct RecipeTests {
@@ -31,9 +32,13 @@ struct RecipeTests {
       },
       "programVersion" : "1.2.3",
       "remix" : {
+        "length" : "seconds",
+        "lengthSeconds" : 95.5,
         "seed" : 18446744073709551615,
+        "targetBeatsPerMinute" : 128,
         "targetLoudnessLUFS" : -13.7,
-        "truePeakCeilingDB" : -1
+        "truePeakCeilingDB" : -1,
+        "wub" : 0.25
       },
       "samples" : {
         "files" : [
@@ -66,8 +71,10 @@ struct RecipeTests {
   @Test func `a recipe asks for what it was written for`() throws {
     let recipe = try recipe()
     var request = JobRequest(products: [.remix(recipe.format)])
-    recipe.apply(to: &request)
+    recipe.apply(to: &request, style: .standard)
     #expect(request.remix.seed == .max && request.remix.targetLoudnessLUFS == -13.7)
+    #expect(request.remix.length == .seconds(95.5) && request.remix.targetBeatsPerMinute == 128)
+    #expect(request.remix.wub == 0.25 && request.remix.previewSeconds == nil && request.remix.style == .standard)
     #expect(request.hints.tempo == .exactly(174.5) && request.hints.downbeatOffset == -1 && !request.hints.usesNetwork)
     #expect(request.hints.key?.description == "F# minor")
     #expect(request.styleText == "name: dubstep\n" && request.fallbackTitle == "a song")
@@ -102,6 +109,8 @@ struct RecipeTests {
       #""downbeatOffset" : -1"#, #""downbeatOffset" : 9000"#,
       .unusable("hints.downbeatOffset", reason: "9000 is not from -64 to 64")
     ),
+    (#""lengthSeconds" : 95.5,"#, "", .missing("remix.lengthSeconds")),
+    (#""wub" : 0.25"#, #""wub" : 2"#, .unusable("remix.wub", reason: "2.0 is not from 0.0 to 1.0")),
     (#""name" : "kick.wav""#, #""title" : "kick.wav""#, .missing("samples.files[0].name")),
   ])
   func `a recipe that somebody changed is refused with the key`(_ old: String, _ new: String, _ error: RecipeError) {
