@@ -41,7 +41,7 @@ struct JobCourse {
           (.planning, 0.03), (.rendering, 0.7), (.mastering, 0.3), (.encoding, Self.isMP3(format) ? 1.35 : 0.5),
         ]
       case .plan: costs.append((.planning, 0.03))
-      case .report, .recipe: break
+      case .report, .recipe, .events: break
       case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
       case .stem: exports += 0.6
       case .picture, .arrangement: exports += 0.3

@@ -6,6 +6,8 @@ package enum Product: Equatable, Sendable {
   case remix(SongFormat)
   /// A group of the remix's sounds as FLAC, or their sum; after the remix.
   case stem(Stem)
+  /// What plays when in the remix, as JSON; after the remix.
+  case events
   /// The remix as a PNG picture; after the remix.
   case arrangement
   /// What is needed to make the remix again, as JSON.

@@ -78,6 +78,10 @@ struct ProductMaker {
       self.finished = finished
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
+    case .events:
+      guard let finished else { preconditionFailure("the remix comes before what tells of it") }
+      try writeOutput(PlanReport(finished.plan).json(), to: output)
+      return nil
     case .arrangement:
       guard let finished else { preconditionFailure("the remix comes before what tells of it") }
       try export.writeArrangement(of: finished, to: output)

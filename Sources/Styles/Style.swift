@@ -39,7 +39,7 @@ package struct Style: Equatable, Sendable {
   /// How fast the remix goes.
   package enum Tempo: Equatable, Sendable {
     case beatsPerMinute(Double)
-    /// So many times the song's, halved or doubled into 60...200 beats per minute.
+    /// So many times the song's, halved or doubled into 60...240 beats per minute.
     case song(times: Double)
   }
 

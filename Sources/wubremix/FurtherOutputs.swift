@@ -10,7 +10,7 @@ struct FurtherOutputs: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Song, bass, drums and effects on their own, and their sum before the master: source, bass, drums, fx and mix.flac.",
+      "Song, bass, drums and effects on their own, their sum before the master, and what plays when: source, bass, drums, fx, mix.flac and plan.json.",
       valueName: "folder"))
   var stems: PathArgument?
 
@@ -22,7 +22,7 @@ struct FurtherOutputs: ParsableArguments {
   mutating func validate() throws {
     try plot?.validateAsPicture()
     if stems?.isStandardStream == true {
-      throw ValidationError("--stems writes five files: name a folder for them.")
+      throw ValidationError("--stems writes six files: name a folder for them.")
     }
   }
 
@@ -36,7 +36,8 @@ struct FurtherOutputs: ParsableArguments {
     let stemFiles = Stem.all.compactMap { stem in
       stems?.file(named: stem.name + ".flac").map { JobOutput(.stem(stem), to: $0) }
     }
-    return files.compactMap(\.self) + stemFiles
+    let events = stems?.file(named: "plan.json").map { JobOutput(.events, to: $0) }
+    return (files + [events]).compactMap(\.self) + stemFiles
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.serialized)
 struct StemTests {
-  private static let names = ["bass.flac", "drums.flac", "fx.flac", "mix.flac", "source.flac"]
+  private static let names = ["bass.flac", "drums.flac", "fx.flac", "mix.flac", "plan.json", "source.flac"]
 
   private func stem(_ name: String, in folder: TemporaryFolder) throws -> StereoBuffer {
     try FixtureFile.decoded(folder.path("stems/" + name))

@@ -83,8 +83,10 @@ struct BeatCells: Sendable {
     // The ending takes the song's last bars as long as they are heard.
     let latest = (part.kind == .ending ? lastAudible(needed).lowerBound : cells.count - needed)
     let first = max(min(window.lowerBound, latest), 0)
-    let near = first..<min(first + Self.fewestCells, cells.count)
-    return near.first { cells[$0].opensBar } ?? near.first { cells[$0].isStrong } ?? first
+    let near = first..<min(first + Self.fewestCells, max(latest, first) + 1)
+    let before = max(first - Self.fewestCells, 0)..<first
+    return near.first { cells[$0].opensBar } ?? before.last { cells[$0].opensBar } ?? near.first { cells[$0].isStrong }
+      ?? first
   }
 
   /// Up to `count` cells that end where the song was last well audible.

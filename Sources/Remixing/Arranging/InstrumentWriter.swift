@@ -20,7 +20,7 @@ extension Arranger {
         let ticks = (start..<start + note.length).clamped(to: context.ticks)
         guard !ticks.isEmpty else { continue }
         let semitones = note.degree.map(RemixKey.semitones(ofDegree:)) ?? root
-        let shape = WobbleShape(startRate: note.startRate, endRate: note.endRate)
+        let shape = WobbleShape(startRate: note.startRate, endRate: note.endRate, curve: note.curve)
         let level = context.level(layer.levelDB, atTick: start) + style.mix.bassDB + Balance(wub: wub).bassDB
         bassNotes.append(
           BassNote(
@@ -66,7 +66,7 @@ extension Arranger {
     for pattern in scene.drums {
       play(pattern, from: context.bars.lowerBound, until: patternEnd, context)
     }
-    if scene.playsSongDrums { playSongDrums(context) }
+    if scene.playsSongDrums { playSongDrums(context, until: patternEnd) }
     if hasFill {
       let fill = scene.fills[
         (choice(2, of: context.part, below: scene.fills.count) + context.index) % scene.fills.count]
@@ -87,15 +87,15 @@ extension Arranger {
   }
 
   /// Strikes the kit where the song's drums are struck, each stroke at its place between the song's beats.
-  private mutating func playSongDrums(_ context: SceneContext) {
+  private mutating func playSongDrums(_ context: SceneContext, until end: Int) {
     guard !cells.isEmpty else { return }
-    for tick in stride(from: context.ticks.lowerBound, to: context.ticks.upperBound, by: Ticks.perBeat) {
+    for tick in stride(from: context.ticks.lowerBound, to: end, by: Ticks.perBeat) {
       let cell = context.firstCell + (tick - context.bars.lowerBound * Ticks.perBar) / Ticks.perBeat
       let source = cells.cells[((cell % cells.cells.count) + cells.cells.count) % cells.cells.count].source
       let start = WorkingFormat.seconds(ofSamples: source.lowerBound - Self.earlyStroke)
-      let end = WorkingFormat.seconds(ofSamples: source.upperBound - Self.earlyStroke)
+      let next = WorkingFormat.seconds(ofSamples: source.upperBound - Self.earlyStroke)
       var index = EventSearch.firstIndex(of: songDrums, startingAtOrAfter: start, start: \.seconds)
-      while index < songDrums.count, songDrums[index].seconds < end {
+      while index < songDrums.count, songDrums[index].seconds < next {
         let strike = songDrums[index]
         index += 1
         let sample = WorkingFormat.sampleIndex(atSeconds: strike.seconds) - source.lowerBound

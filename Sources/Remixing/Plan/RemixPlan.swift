@@ -74,7 +74,7 @@ package struct RemixPlan: Equatable, Sendable {
     case .song(let times):
       var tempo = min(max(song.isFinite ? song : 120, 20), 400) * times
       while tempo < 60 { tempo *= 2 }
-      while tempo > 200 { tempo /= 2 }
+      while tempo > 240 { tempo /= 2 }
       return tempo
     }
   }
