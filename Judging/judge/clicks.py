@@ -9,9 +9,11 @@ import scipy.ndimage
 
 from . import sound
 
-RATIO = 24.0
-# Below this (peak of the second difference, full scale 1) nobody hears a click.
-QUIETEST = 0.002
+# Of hard cuts through a dense rock song it hears nine in ten, of those through a harp piece one in seven (a cut where the
+# wave happens to go on evenly is no click); neither song has clicks of its own by it.
+RATIO = 12.0
+# Second differences smaller than this share of the sound's root mean square are no clicks that anybody hears.
+QUIETEST = 0.02
 SIDE = int(0.004 * sound.RATE)
 # One event, however many samples of it stand out.
 APART = int(0.005 * sound.RATE)
@@ -30,7 +32,7 @@ def places(samples):
 
 def channel_places(signal):
     second = np.abs(np.diff(signal.astype(np.float32), n=2))
-    candidates = np.flatnonzero(second > QUIETEST)
+    candidates = np.flatnonzero(second > QUIETEST * np.sqrt(np.mean(signal.astype(np.float64) ** 2)))
     if len(candidates) == 0:
         return candidates
     # A cheap look first: only what stands out of its block's mean can stand out of the medians.
