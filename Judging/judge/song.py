@@ -58,7 +58,7 @@ def measure(remix, recipe, settings):
     own = clicks.places(song)
     everything = len(found)
     if listed and "source" in layers:
-        found = clicks.without_the_songs(found, listed["slices"], own)
+        found = clicks.without_the_songs(found, listed["slices"], heard, song)
     result["clicks"] = {
         "all": everything, "in": "source stem" if "source" in layers else "remix",
         "joins_from": "slices" if listed else "grid",
