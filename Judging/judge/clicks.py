@@ -9,8 +9,8 @@ import scipy.ndimage
 
 from . import sound
 
-# Of hard cuts through a dense rock song it hears nine in ten, of those through a harp piece one in seven (a cut where the
-# wave happens to go on evenly is no click); neither song has clicks of its own by it.
+# Of hard cuts through a dense rock song it hears nine in ten, of those through a harp piece one in seven (a cut where
+# the wave happens to go on evenly is no click); neither song has clicks of its own by it.
 RATIO = 12.0
 # Second differences smaller than this share of the sound's root mean square are no clicks that anybody hears.
 QUIETEST = 0.05

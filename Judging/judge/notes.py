@@ -57,7 +57,8 @@ def steady_notes(stem):
 def flattened(low):
     """The same wave at an even level: where the level rises or falls, as under ducking, YIN hears a wrong pitch."""
     length = int(0.03 * RATE)
-    level = np.sqrt(np.convolve(low.astype(np.float64) ** 2, np.hanning(length) / np.hanning(length).sum(), mode="same"))
+    window = np.hanning(length) / np.hanning(length).sum()
+    level = np.sqrt(np.convolve(low.astype(np.float64) ** 2, window, mode="same"))
     return (low / np.maximum(level, 0.003 * level.max(initial=1e-9))).astype(np.float32)
 
 

@@ -38,7 +38,8 @@ def measure(remix, recipe, settings):
     measured = loudness.measure(remix.output)
     listening = sound.mono(final)
     result = {
-        "name": remix.name, "song": os.path.basename(remix.song), "render_seconds": remix.elapsed and round(remix.elapsed, 2),
+        "name": remix.name, "song": os.path.basename(remix.song),
+        "render_seconds": remix.elapsed and round(remix.elapsed, 2),
         "style_tempo": form.tempo, "song_tempo": form.song_tempo, "key": told.get("TKEY") or form.key,
         "parts": [[p.kind, p.first, p.end] for p in form.parts],
         "tempo": {tracker: tempo.judged(trackers.beats(tracker, listening), form.tempo, form.song_tempo)
