@@ -20,7 +20,7 @@ def measure(path):
     # The filter gives the peak as a linear factor.
     peak = 20 * np.log10(max(values("true_peak")[-1], 1e-6))
     return {"integrated": values("I")[-1], "true_peak": float(peak), "range": values("LRA")[-1],
-            "momentary": np.array(values("M"))}
+            "momentary": np.nan_to_num(values("M"), nan=-120, neginf=-120)}
 
 
 def mean(momentary, first, last):

@@ -37,7 +37,7 @@ def steady_notes(stem):
     import librosa
     low = sound.resampled(sound.band(sound.mono(stem), None, 400), RATE)
     pitch = librosa.yin(
-        low, fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=FRAME, hop_length=HOP, trough_threshold=0.15)
+        flattened(low), fmin=LOWEST, fmax=HIGHEST, sr=RATE, frame_length=FRAME, hop_length=HOP, trough_threshold=0.15)
     level = sound.decibels(librosa.feature.rms(y=low, frame_length=FRAME, hop_length=HOP)[0] ** 2)
     count = min(len(pitch), len(level))
     midi = 69 + 12 * np.log2(pitch[:count] / 440)
@@ -52,6 +52,14 @@ def steady_notes(stem):
             notes.append((start * HOP / RATE, length, float(middle), float(np.median(level[start:frame]))))
         start = frame
     return without_glides(notes)
+
+
+def flattened(low):
+    """The same wave at an even level: where the level rises or falls, as under ducking, YIN hears a wrong pitch."""
+    length = int(0.03 * RATE)
+    window = np.hanning(length) / np.hanning(length).sum()
+    level = np.sqrt(np.convolve(low.astype(np.float64) ** 2, window, mode="same"))
+    return (low / np.maximum(level, 0.003 * level.max(initial=1e-9))).astype(np.float32)
 
 
 def without_glides(notes):
@@ -88,12 +96,19 @@ def judged(stem, song, key):
     length = np.array([n[1] for n in notes])
     offset = circular_offset(100 * midi, length)
     tuned = midi - offset / 100
+    # A stretch no longer than the window that lies between two semitones is the window's blur, not a note.
+    blurred = (length < 1.15 * FRAME / RATE) & (np.abs(tuned - np.round(tuned)) > 0.25)
+    unclear = float(length[blurred].sum())
+    notes = [note for note, is_blurred in zip(notes, blurred) if not is_blurred]
+    tuned, midi, length = tuned[~blurred], midi[~blurred], length[~blurred]
+    if not notes:
+        return {"notes": 0, "key": key, "in_key": None}
     distance = np.min([np.abs((tuned - tone + 6) % 12 - 6) for tone in sorted(tones)], axis=0) * 100
     good = distance <= IN_KEY_CENTS
     middle = song[max(len(song) // 2 - 30 * sound.RATE, 0):][:60 * sound.RATE]
     tuning = librosa.estimate_tuning(y=sound.resampled(sound.mono(middle), 22_050), sr=22_050)
     return {
-        "key": key, "notes": len(notes), "seconds": float(length.sum()),
+        "key": key, "notes": len(notes), "seconds": float(length.sum()), "unclear_seconds": unclear,
         "in_key": float(good.mean()), "in_key_by_time": float(length[good].sum() / length.sum()),
         "spread_cents": float(np.sqrt(np.average((100 * (tuned - np.round(tuned))) ** 2, weights=length))),
         "bass_offset_cents": offset, "song_offset_cents": float(100 * tuning),

@@ -44,7 +44,7 @@ class Remix:
     output: str
     stems: str | None
     form: Form
-    elapsed: float
+    elapsed: float | None
 
 
 class ProgramFailed(Exception):
@@ -106,5 +106,7 @@ def render(program, song, folder, options, with_stems, recipe=None, again=False)
     start = time.monotonic()
     if not (again and os.path.exists(output)):
         run(command)
-    elapsed = time.monotonic() - start
+    else:
+        start = None
+    elapsed = time.monotonic() - start if start else None
     return Remix(song=song, name=name, output=output, stems=stems, form=plan, elapsed=elapsed)

@@ -38,7 +38,8 @@ def measure(remix, recipe, settings):
     measured = loudness.measure(remix.output)
     listening = sound.mono(final)
     result = {
-        "name": remix.name, "song": os.path.basename(remix.song), "render_seconds": round(remix.elapsed, 2),
+        "name": remix.name, "song": os.path.basename(remix.song),
+        "render_seconds": remix.elapsed and round(remix.elapsed, 2),
         "style_tempo": form.tempo, "song_tempo": form.song_tempo, "key": told.get("TKEY") or form.key,
         "parts": [[p.kind, p.first, p.end] for p in form.parts],
         "tempo": {tracker: tempo.judged(trackers.beats(tracker, listening), form.tempo, form.song_tempo)
@@ -48,7 +49,9 @@ def measure(remix, recipe, settings):
         "balance": balance.of(final),
         "by_part": balance.by_part(form, final, measured["momentary"]),
         "contrast": balance.contrast(form, measured["momentary"])}
-    listed = joins.from_recipe(recipe) if recipe else None
+    # The plan, or whatever else beside the stems or in the recipe lists slices.
+    plans = [os.path.join(remix.stems, "plan.json")] if remix.stems else []
+    listed = next(filter(None, map(joins.from_recipe, plans + ([recipe] if recipe else []))), None)
     seconds = len(final) / sound.RATE
     places = listed["times"] if listed else joins.from_grid(form.beat_seconds, seconds)
     heard = layers.get("source", final)
@@ -56,10 +59,10 @@ def measure(remix, recipe, settings):
     own = clicks.places(song)
     everything = len(found)
     if listed and "source" in layers:
-        found = clicks.without_the_songs(found, listed["slices"], own)
+        found = clicks.without_the_songs(found, listed["slices"], heard, song)
     result["clicks"] = {
         "all": everything, "in": "source stem" if "source" in layers else "remix",
-        "joins_from": "recipe" if listed else "grid",
+        "joins_from": "slices" if listed else "grid",
         **clicks.at_joins(found, places, len(heard)),
         "song_per_minute": 60 * len(own) * sound.RATE / max(len(song), 1),
         "where": [round(p / sound.RATE, 3) for p in found[:60].tolist()]}
