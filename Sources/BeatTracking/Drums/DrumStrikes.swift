@@ -64,7 +64,9 @@ package enum DrumStrikes {
       return Rise(
         kick: rise(kickBand), snare: (rise(skinBand) * rise(noiseBand)).squareRoot(), hat: rise(hatBand))
     }
-    let (kick, snare, hat) = (clear(rises.map(\.kick)), clear(rises.map(\.snare)), clear(rises.map(\.hat)))
+    let (kick, snare) = (clear(rises.map(\.kick)), clear(rises.map(\.snare)))
+    // A snare's noise is louder than a hat where hats are.
+    let hat = clear(rises.filter { $0.snare < leastShare * snare }.map(\.hat))
     return zip(onsets, rises).flatMap { onset, rise in
       let shares = Rise(kick: rise.kick / kick, snare: rise.snare / snare, hat: rise.hat / hat)
       return strikes(at: onset.seconds, shares)

@@ -23,7 +23,8 @@ struct SliceRenderer: ~Copyable {
   }
 
   private static func samplesPlayed(by slice: SourceSlice) -> Range<Int> {
-    let around = slice.fadeIn + TimeStretcher.lookahead
+    // Up to four times as fast, the lead is that much longer.
+    let around = 4 * slice.fadeIn + TimeStretcher.lookahead
     return slice.source.lowerBound - around..<slice.source.upperBound + around
   }
 
@@ -46,30 +47,45 @@ struct SliceRenderer: ~Copyable {
   }
 
   private mutating func render(_ slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
-    var body = StereoBuffer(count: slice.output.count)
-    var span = body.mutableSpan
-    switch slice.playback {
-    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, semitones: slice.semitones, into: &span)
-    case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
-    }
+    var sound = slice.semitones == 0 ? ledInto(slice, source: source) : shifted(slice, source: source)
     if slice.playback == .reversed {
-      body.left.reverse()
-      body.right.reverse()
+      sound.left[slice.fadeIn...].reverse()
+      sound.right[slice.fadeIn...].reverse()
     }
-    // What the song has just before the slice leads into it at its own speed.
-    var lead = StereoBuffer(count: slice.fadeIn)
-    if slice.playback != .reversed {
-      var leadSpan = lead.mutableSpan
-      let start = slice.source.lowerBound
-      stretcher.stretch(
-        source, range: start - slice.fadeIn..<start, semitones: slice.semitones, into: &leadSpan)
-    }
-    var sound = StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
     filter(&sound, as: slice)
     if let gate = slice.gate { Self.apply(gate, to: &sound, from: slice.output.lowerBound - slice.fadeIn) }
     let fadesIn = slice.playback == .reversed ? slice.fadeIn..<min(2 * slice.fadeIn, sound.count) : 0..<slice.fadeIn
     Self.fade(&sound, in: fadesIn, outLast: min(slice.fadeOut, slice.output.count))
     return sound
+  }
+
+  /// A slice after what the song has just before it, which leads into it at its own speed.
+  private mutating func ledInto(_ slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
+    var body = StereoBuffer(count: slice.output.count)
+    var span = body.mutableSpan
+    switch slice.playback {
+    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, into: &span)
+    case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
+    }
+    var lead = StereoBuffer(count: slice.fadeIn)
+    if slice.playback != .reversed {
+      var leadSpan = lead.mutableSpan
+      let start = slice.source.lowerBound
+      stretcher.stretch(source, range: start - slice.fadeIn..<start, into: &leadSpan)
+    }
+    return StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
+  }
+
+  /// A slice of another pitch: what leads into it must be shifted along with it, or the wave would break where they meet.
+  private mutating func shifted(_ slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
+    let ratio = Double(slice.source.count) / Double(slice.output.count)
+    let lead = slice.playback == .reversed ? 0 : slice.fadeIn
+    let start = slice.source.lowerBound - Int((Double(lead) * ratio).rounded())
+    var sound = StereoBuffer(count: lead + slice.output.count)
+    var span = sound.mutableSpan
+    stretcher.stretch(source, range: start..<slice.source.upperBound, semitones: slice.semitones, into: &span)
+    let silence = [Float](repeating: 0, count: slice.fadeIn - lead)
+    return StereoBuffer(left: silence + sound.left, right: silence + sound.right)
   }
 
   private func filter(_ sound: inout StereoBuffer, as slice: SourceSlice) {
