@@ -21,8 +21,16 @@ extension ArrangementPicture {
   }
 
   static func colour(ofVoice voice: String, among notes: [Arrangement.Note]) -> Colour {
-    let index = voices(of: notes).firstIndex(of: voice) ?? 0
-    return voiceColours[index % voiceColours.count]
+    // By the name itself, so that a voice has one colour in all pictures; names that meet in one are set apart.
+    let names = voices(of: notes)
+    var taken: [Int] = []
+    for name in names {
+      var index = name.utf8.reduce(0) { ($0 * 31 + Int($1)) % 997 } % voiceColours.count
+      while taken.contains(index), taken.count < voiceColours.count { index = (index + 1) % voiceColours.count }
+      taken.append(index)
+    }
+    let place = names.firstIndex(of: voice) ?? 0
+    return voiceColours[taken.isEmpty ? 0 : taken[place]]
   }
 
   private static let places = [

@@ -37,14 +37,15 @@ final class MixBuffers {
   /// Samples on either side of a place that count as near it: half a frame of MP3.
   static let neighbourhood = 576
 
-  /// The largest magnitude of the rendered mix near `position`.
-  func peak(around position: Int) -> Double {
-    let (leftArray, rightArray) = (rendered.left, rendered.right)
-    let left = leftArray.span
-    let right = rightArray.span
-    let range = max(0, position - Self.neighbourhood)..<min(rendered.count, position + 2 * Self.neighbourhood)
+  /// The largest magnitude that `master` leaves near `position`.
+  func peak(around position: Int, behind master: Master) -> Double {
+    let rendered = rendered
+    let range = (position - Self.neighbourhood..<position + 2 * Self.neighbourhood).clamped(to: 0..<rendered.count)
+    var sound = StereoBuffer(count: range.count)
+    var span = sound.mutableSpan
+    master.process(rendered.span, range: range, into: &span)
     var peak: Float = 0
-    for index in range { peak = max(peak, abs(left[index]), abs(right[index])) }
+    for index in 0..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
     return Double(peak)
   }
 }

@@ -22,7 +22,7 @@ struct RemixStages {
   let board: SharedValue<ProcessBoard>
 
   /// Encodings until the true peak is as asked; the ceiling falls each time, so two are usually the most.
-  private static let encodingLimit = 4
+  private static let encodingLimit = 6
 
   /// Writes the remix to `output`.
   ///
@@ -42,10 +42,11 @@ struct RemixStages {
         try render(plan, mix: mix, tasks: tasks)
         let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
         for _ in 0..<Self.encodingLimit {
-          try encode(
-            plan, mix: mix, setting: MasterSetting(gainDB: gain, goal: goal), tags: tags, output: output, tasks: tasks)
+          let setting = MasterSetting(gainDB: gain, goal: goal)
+          try encode(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
           let (peak, position) = try decodedPeak(of: output)
-          let level = mix.peak(around: position) * Decibels.gain(fromDB: gain)
+          let master = setting.master(targetLUFS: plan.options.targetLoudnessLUFS)
+          let level = mix.peak(around: position, behind: master)
           if goal.accepts(decodedPeak: peak, levelThereDB: Decibels.decibels(fromGain: level)) { break }
         }
         return gain

@@ -43,7 +43,8 @@ struct StyleArgument: ExpressibleByArgument {
     do throws(SystemCallError) {
       bytes = try FileSystem.read(path.path, atMost: Self.byteLimit)
     } catch {
-      throw CommandFailure(unreadable(path, error), ExitStatus.noInput)
+      let isFile = path.name.contains("/") || path.name.contains(".")
+      throw CommandFailure(unreadable(path, error, isFile: isFile), isFile ? ExitStatus.noInput : ExitStatus.usage)
     }
     do throws(StyleError) {
       let style = try Style(bytes: bytes, fileName: path.name)
@@ -53,9 +54,8 @@ struct StyleArgument: ExpressibleByArgument {
     }
   }
 
-  private func unreadable(_ path: PathArgument, _ error: SystemCallError) -> String {
-    let isName = !path.name.contains("/") && !path.name.contains(".")
-    guard isName else { return "cannot read the style file \(path.name): \(error.errno)" }
+  private func unreadable(_ path: PathArgument, _ error: SystemCallError, isFile: Bool) -> String {
+    guard !isFile else { return "cannot read the style file \(path.name): \(error.errno)" }
     let guess = Style.nearestBuiltInName(to: text).map { "; did you mean \($0)?" } ?? ""
     return "there is no style \(path.name)\(guess) (wubremix styles lists them)"
   }

@@ -64,6 +64,8 @@ struct SceneContext {
   let index: Int
   /// Bars of the remix.
   let bars: Range<Int>
+  /// Where the scene would begin if its part were not too short for it: its patterns count from there.
+  let firstBar: Int
   /// The cells of the song that its part is made from.
   let window: Range<Int>
   /// The cell that the song's own order puts on the scene's first beat.
@@ -96,7 +98,7 @@ struct SceneContext {
         let bars = start..<end
         contexts.append(
           SceneContext(
-            scene: scene, part: part, index: index, bars: bars, window: window,
+            scene: scene, part: part, index: index, bars: bars, firstBar: bar, window: window,
             firstCell: entrance + (bars.lowerBound - part.bars.lowerBound) * Ticks.beatsPerBar))
       }
       bar += scene.bars

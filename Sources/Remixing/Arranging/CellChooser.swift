@@ -39,7 +39,7 @@ struct CellChooser {
     let chroma = cells.cells[index].chroma
     let root = key.pitchClass(of: semitones).semitonesAboveC
     let fifth = (root + 7) % 12
-    let third = key.pitchClass(of: RemixKey.triad(on: semitones).dropFirst().first ?? 3).semitonesAboveC
+    let third = key.pitchClass(of: RemixKey.triad(on: semitones)[1]).semitonesAboveC
     let strongest = chroma.indices.max { chroma[$0] < chroma[$1] }
     let isTonal = chroma.reduce(0, +) > 0
     let tier: Float = !isTonal ? 0 : strongest == root ? 4 : strongest == fifth ? 2 : 0

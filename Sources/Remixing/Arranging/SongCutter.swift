@@ -94,7 +94,9 @@ struct SongCutter {
     for (index, boundary) in boundaries.enumerated() {
       let isLast = index == boundaries.count - 1
       let place = isLast ? endSample(of: boundary) : startSample(of: boundary)
-      let attack = attack(near: place)
+      // A piece that ends between beats ends there: the attack that comes next may be the one it starts with.
+      let isBeat = boundary.isMultiple(of: Ticks.perBeat)
+      let attack = isLast && !isBeat ? nil : attack(near: place)
       let anchor = Anchor(source: attack ?? place, output: output(of: boundary, in: run), isAttack: attack != nil)
       if let last = anchors.last { anchors += attacks(between: last, and: anchor) }
       anchors.append(anchor)

@@ -36,11 +36,29 @@ struct FormSearch {
     }
   }
 
+  /// The best way to a place.
   private struct Entry {
-    var worth: Double
-    /// The entry it comes from, as an index; -1 for the first.
-    var previous: Int
-    var piece: Piece
+    var worth = -Double.infinity
+    /// The place it comes from; -1 for the first.
+    var previous: Int32 = -1
+    var kind = PartKind.intro
+    var length: Int32 = 0
+    var songUnit: Int32 = 0
+  }
+
+  /// A place of the remix, how much of the song is left out by then, and what came last.
+  private struct Table {
+    let skipCount: Int
+    let stateCount: Int
+    var entries: [Entry]
+
+    init(unitCount: Int, skipCount: Int, stateCount: Int) {
+      self.skipCount = skipCount
+      self.stateCount = stateCount
+      entries = [Entry](repeating: Entry(), count: unitCount * skipCount * stateCount)
+    }
+
+    func place(_ unit: Int, _ skip: Int, _ state: Int) -> Int { (unit * skipCount + skip) * stateCount + state }
   }
 
   /// What a whole unit is worth where the song fits entirely, and what it costs where it does not.
@@ -60,9 +78,12 @@ struct FormSearch {
   private static let skipCost = 0.6
   /// What it costs to let go of the song in a breakdown.
   private static let quietEndCost = 1.5
+  /// Entries; beyond, what is left out of the song is counted in larger steps.
+  private static let largestTable = 1_500_000
 
   private let lengths: PartLengths
   private let song: SongOutline
+  private let mostHalves: Int
   private let states: [State]
   /// Sums of the song's quietness up to each unit.
   private let quietSums: [Double]
@@ -70,94 +91,94 @@ struct FormSearch {
   init(lengths: PartLengths, song: SongOutline) {
     self.lengths = lengths
     self.song = song
-    let most = 2 * lengths.dropsInARow
-    states = [.intro] + (1...most).map(State.drop) + [.breakdown] + (0..<most).map(State.build)
+    mostHalves = 2 * lengths.dropsInARow
+    // `forEachStep` counts on this order.
+    states = [.intro] + (1...mostHalves).map(State.drop) + [.breakdown] + (0..<mostHalves).map(State.build)
     var sums = [0.0]
     for value in song.quietness { sums.append((sums.last ?? 0) + value) }
     quietSums = sums
   }
 
-  /// The parts in order; they fill the wanted length.
+  /// The parts in order; they fill the wanted length as far as whole parts do.
   func bestForm() -> [Piece] {
     let bodyEnd = lengths.total - lengths.ending
-    // What a shorter remix may leave out altogether.
-    let skips = max(song.unitCount - lengths.total, 0) + 1
-    var entries: [Entry] = []
-    // The best entry for each place of the remix, amount left out and state.
-    var table = [Int32](repeating: -1, count: (bodyEnd + 1) * skips * states.count)
-    func slot(_ unit: Int, _ skipped: Int, _ state: Int) -> Int { (unit * skips + skipped) * states.count + state }
-    let intro = Piece(kind: .intro, units: 0..<lengths.intro, songUnit: 0)
-    entries.append(Entry(worth: 0, previous: -1, piece: intro))
-    table[slot(lengths.intro, 0, 0)] = 0
-    for unit in lengths.intro..<bodyEnd {
+    // What a shorter remix may leave out altogether, in steps that keep the table small.
+    let spare = max(song.unitCount - lengths.total, 0)
+    let step = max((bodyEnd + 1) * (spare + 1) * states.count / Self.largestTable, 1)
+    var table = Table(unitCount: bodyEnd + 1, skipCount: spare / step + 1, stateCount: states.count)
+    let first = table.place(lengths.intro, 0, 0)
+    table.entries[first] = Entry(worth: 0, kind: .intro, length: Int32(lengths.intro))
+    for unit in lengths.intro..<max(bodyEnd, lengths.intro) {
       for (stateIndex, state) in states.enumerated() {
-        var best: Int32 = -1
-        for skipped in 0..<skips {
-          // The best of all that left out less may leave out more here.
-          let own = table[slot(unit, skipped, stateIndex)]
-          if own >= 0, best < 0 || entries[Int(own)].worth >= entries[Int(best)].worth - Self.skipCost { best = own }
-          guard best >= 0 else { continue }
-          let from = entries[Int(best)]
-          let base = from.worth - (own == best ? 0 : Self.skipCost)
-          for (next, piece, worth) in steps(from: state, at: unit, songUnit: unit + skipped) {
-            guard piece.units.upperBound <= bodyEnd, let nextIndex = states.firstIndex(of: next) else { continue }
-            let target = slot(piece.units.upperBound, skipped, nextIndex)
-            let total = base + worth
-            if table[target] >= 0, entries[Int(table[target])].worth >= total { continue }
-            table[target] = Int32(entries.count)
-            entries.append(Entry(worth: total, previous: Int(best), piece: piece))
+        // The best of all that left out less may leave out more here.
+        var carried = -1
+        for skip in 0..<table.skipCount {
+          let own = table.place(unit, skip, stateIndex)
+          var (from, worth) = (own, table.entries[own].worth)
+          if carried >= 0, table.entries[carried].worth - Self.skipCost > worth {
+            (from, worth) = (carried, table.entries[carried].worth - Self.skipCost)
+          }
+          if carried < 0 || table.entries[own].worth > table.entries[carried].worth { carried = own }
+          guard worth > -.infinity else { continue }
+          let songUnit = unit + skip * step
+          forEachStep(from: state, songUnit: songUnit) { next, kind, length, gain in
+            guard unit + length <= bodyEnd else { return }
+            let target = table.place(unit + length, skip, next)
+            guard worth + gain > table.entries[target].worth else { return }
+            table.entries[target] = Entry(
+              worth: worth + gain, previous: Int32(from), kind: kind, length: Int32(length), songUnit: Int32(songUnit))
           }
         }
       }
     }
-    var last: (index: Int, worth: Double)?
-    for skipped in 0..<skips {
-      for (stateIndex, state) in states.enumerated() {
-        let index = table[slot(bodyEnd, skipped, stateIndex)]
-        guard index >= 0, state.mayEnd else { continue }
-        let worth = entries[Int(index)].worth - (state == .breakdown ? Self.quietEndCost : 0)
-        if worth > last?.worth ?? -.infinity { last = (Int(index), worth) }
-      }
-    }
-    return pieces(endingWith: last?.index, of: entries, bodyEnd: bodyEnd)
+    return pieces(of: table, bodyEnd: bodyEnd)
   }
 
-  /// The parts that may come next, what state they lead to, and what they are worth.
-  private func steps(from state: State, at unit: Int, songUnit: Int) -> [(State, Piece, Double)] {
-    var steps: [(State, Piece, Double)] = []
-    func add(_ next: State, _ kind: PartKind, _ length: Int, _ worth: Double) {
-      guard length > 0 else { return }
-      steps.append((next, Piece(kind: kind, units: unit..<unit + length, songUnit: songUnit), worth))
+  /// The best place to end, as late as there is one; `nil` if no drop fits.
+  private func lastPlace(of table: Table, bodyEnd: Int) -> (place: Int, unit: Int)? {
+    for unit in stride(from: bodyEnd, to: lengths.intro, by: -1) {
+      var best: (place: Int, worth: Double)?
+      for skip in 0..<table.skipCount {
+        for (stateIndex, state) in states.enumerated() where state.mayEnd {
+          let place = table.place(unit, skip, stateIndex)
+          let worth = table.entries[place].worth - (state == .breakdown ? Self.quietEndCost : 0)
+          if worth > best?.worth ?? -.infinity { best = (place, worth) }
+        }
+      }
+      if let best { return (best.place, unit) }
     }
+    return nil
+  }
+
+  /// Calls `body` with every part that may come next: the state it leads to, its kind, its length and its worth.
+  private func forEachStep(from state: State, songUnit: Int, _ body: (Int, PartKind, Int, Double) -> Void) {
     let border = Self.borderWorth * song.borderClarity(ofUnit: songUnit)
     let run = state.halvesInARow
-    let most = 2 * lengths.dropsInARow
     if state != .breakdown || lengths.build == 0 {
-      for length in lengths.drops {
+      for length in lengths.drops where length > 0 {
         let isHalf = length != lengths.drops[0]
         let halves = run + (isHalf ? 1 : 2)
         // A style without breakdowns goes on dropping.
-        guard halves <= most || lengths.breakdown == 0 else { continue }
+        guard halves <= mostHalves || lengths.breakdown == 0 else { continue }
         let quiet = quietness(songUnit, length)
         var worth = Self.dropFits * (Double(length) - quiet) - Self.dropMisfits * quiet + border
         if isHalf { worth -= Self.halfDropCost }
         if case .build = state, song.isClimax(unit: songUnit) { worth += Self.climaxWorth }
-        add(.drop(min(halves, most)), .drop, length, worth)
+        body(min(halves, mostHalves), .drop, length, worth)
       }
     }
-    if case .drop = state {
+    if case .drop = state, lengths.breakdown > 0 {
       let quiet = quietness(songUnit, lengths.breakdown)
       let loud = Double(lengths.breakdown) - quiet
-      add(
-        .breakdown, .breakdown, lengths.breakdown,
-        Self.breakdownFits * quiet - Self.breakdownMisfits * loud + border)
+      let worth = Self.breakdownFits * quiet - Self.breakdownMisfits * loud + border
+      body(mostHalves + 1, .breakdown, lengths.breakdown, worth)
     }
     switch state {
     case .drop, .breakdown:
-      if run < most { add(.build(run), .build, lengths.build, -Self.buildCost * Double(lengths.build)) }
+      guard run < mostHalves, lengths.build > 0 else { return }
+      body(mostHalves + 2 + run, .build, lengths.build, -Self.buildCost * Double(lengths.build))
     case .intro, .build: break
     }
-    return steps
   }
 
   /// The sum of the quietness of some units of the song, round after round.
@@ -168,22 +189,30 @@ struct FormSearch {
     return sum(to: songUnit + count) - sum(to: songUnit)
   }
 
-  private func pieces(endingWith last: Int?, of entries: [Entry], bodyEnd: Int) -> [Piece] {
+  private func pieces(of table: Table, bodyEnd: Int) -> [Piece] {
+    guard let last = lastPlace(of: table, bodyEnd: bodyEnd) else {
+      // Not even one drop fits: it takes what there is.
+      let body = Piece(kind: .drop, units: lengths.intro..<max(bodyEnd, lengths.intro + 1), songUnit: lengths.intro)
+      return withEnds([body])
+    }
     var pieces: [Piece] = []
-    var index = last ?? -1
-    while index >= 0 {
-      pieces.append(entries[index].piece)
-      index = entries[index].previous
+    var (place, end) = (last.place, last.unit)
+    while place >= 0 {
+      let entry = table.entries[place]
+      let start = end - Int(entry.length)
+      if entry.previous >= 0 {
+        pieces.append(Piece(kind: entry.kind, units: start..<end, songUnit: Int(entry.songUnit)))
+      }
+      (place, end) = (Int(entry.previous), start)
     }
-    pieces.reverse()
-    if pieces.isEmpty {
-      // No whole number of parts fits: one drop takes what there is.
-      pieces = [
-        Piece(kind: .intro, units: 0..<lengths.intro, songUnit: 0),
-        Piece(kind: .drop, units: lengths.intro..<bodyEnd, songUnit: lengths.intro),
-      ]
-    }
-    pieces.append(Piece(kind: .ending, units: bodyEnd..<lengths.total, songUnit: 0))
-    return pieces.filter { !$0.units.isEmpty }
+    return withEnds(pieces.reversed())
+  }
+
+  /// The body between intro and ending.
+  private func withEnds(_ body: [Piece]) -> [Piece] {
+    let end = body.last?.units.upperBound ?? lengths.intro
+    let intro = Piece(kind: .intro, units: 0..<lengths.intro, songUnit: 0)
+    let ending = Piece(kind: .ending, units: end..<end + lengths.ending, songUnit: 0)
+    return ([intro] + body + [ending]).filter { !$0.units.isEmpty }
   }
 }

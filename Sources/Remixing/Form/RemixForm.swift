@@ -17,7 +17,7 @@ struct RemixForm {
     let search = FormSearch(lengths: lengths, song: song)
     parts = search.bestForm().map { piece in
       let bars = piece.units.lowerBound * lengths.unit..<piece.units.upperBound * lengths.unit
-      let place = piece.kind == .ending ? song.unitCount - piece.units.count : piece.songUnit
+      let place = piece.kind == .ending ? max(song.unitCount - piece.units.count, 0) : piece.songUnit
       let start = song.start(ofUnit: place)
       return RemixPart(
         kind: piece.kind, bars: bars, songStartSeconds: start,
@@ -46,14 +46,14 @@ struct PartLengths {
     var least: Int { intro + drop + ending }
     // Halves of what the style has, the intro first, as long as that helps.
     while Double(least) > wantedBars + Double(drop) / 4 {
-      if intro > 4, intro.isMultiple(of: 2), intro * 2 >= drop {
-        intro /= 2
-      } else if drop > 4, drop.isMultiple(of: 2) {
-        drop /= 2
+      if intro > 4, intro * 2 >= drop {
+        intro = (intro + 1) / 2
+      } else if drop > 4 {
+        drop = (drop + 1) / 2
       } else if ending > 2 {
         ending = 2
-      } else if intro > 2, intro.isMultiple(of: 2) {
-        intro /= 2
+      } else if intro > 2 {
+        intro = (intro + 1) / 2
       } else {
         break
       }

@@ -1,3 +1,4 @@
+import Audio
 import BeatTracking
 import Glibc
 
@@ -30,7 +31,7 @@ struct SongOutline {
     let sorted = levels.sorted()
     quietness = levels.map { level in
       guard usual > 0, level > 0 else { return usual > 0 ? 1 : 0 }
-      let under = min(max(-20 * log10(level / usual) / Self.quietDB, 0), 1)
+      let under = min(max(-Decibels.decibels(fromGain: level / usual) / Self.quietDB, 0), 1)
       let louder = sorted.count { $0 > level * 1.01 }
       let place = Double(louder) / Double(max(sorted.count - 1, 1))
       // Where all is equally loud, a place among equals says little.

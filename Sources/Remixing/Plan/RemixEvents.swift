@@ -100,6 +100,8 @@ package struct EffectSweep: Equatable, Sendable, TimedEvent {
 
   package var sound: Sound
   package var output: Range<Int>
+  /// Of its noise: a part of the remix made alone sounds as it does in the whole.
+  package var seed: Int
   /// The pitch of its tone where it is low, in Hz.
   package var frequency: Double
   /// Linear factor.

@@ -41,7 +41,9 @@ package struct RemixKey: Equatable, Sendable {
 
   /// The triad of the key's own notes on a step of its scale, in semitones above the tonic.
   static func triad(on semitones: Int) -> [Int] {
-    guard let step = scale.firstIndex(of: semitones) else { return [semitones] }
+    guard let step = scale.firstIndex(of: semitones) else {
+      preconditionFailure("a chord stands on a step of the scale")
+    }
     return [0, 2, 4].map { scale[(step + $0) % scale.count] }
   }
 

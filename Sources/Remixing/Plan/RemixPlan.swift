@@ -54,9 +54,7 @@ package struct RemixPlan: Equatable, Sendable {
       SongCutter.joined(arranger.slices.sorted { $0.output.lowerBound < $1.output.lowerBound }))
     bassNotes = window.events(arranger.bassNotes.sorted { $0.output.lowerBound < $1.output.lowerBound })
     padChords = window.events(arranger.padChords.sorted { $0.output.lowerBound < $1.output.lowerBound })
-    drumHits = arranger.drumHits.sorted { $0.start < $1.start }.map { hit in
-      DrumHit(sound: hit.sound, start: hit.start - window.start, gain: hit.gain)
-    }
+    drumHits = window.strokes(arranger.drumHits.sorted { $0.start < $1.start })
     effects = window.events(arranger.effects.sorted { $0.output.lowerBound < $1.output.lowerBound })
     sourceMix = arranger.sourceMix.sorted { $0.position < $1.position }.map { corner in
       var corner = corner

@@ -54,7 +54,7 @@ struct DuckingCurve {
       let shape = note.tone.wobble
       func opening(_ index: Int) -> Float {
         let beat = min(Double(index) / samplesPerBeat, length)
-        return Float(shape.opening(atBeat: beat, ofNoteLength: length)) * note.gain
+        return Float(shape.opening(atBeat: beat, ofNoteLength: length)) * min(note.gain, 1)
       }
       // Computed every few samples of the note, even in between.
       for start in stride(from: 0, to: note.output.count, by: Self.wobbleStep) {

@@ -12,7 +12,7 @@ package enum MixBus: String, CaseIterable, Sendable {
 
 /// A stretch of the remix, group by group.
 package struct MixBuses: Sendable {
-  package private(set) var count: Int
+  package let count: Int
   package var source: StereoBuffer
   package var bass: StereoBuffer
   package var drums: StereoBuffer

@@ -48,16 +48,20 @@ package struct SegmentRenderer: ~Copyable {
     addPads(range, activity, into: &buses.fx)
     addEffects(range, into: &buses.fx)
     addDrums(range, into: &buses.drums)
-    if plan.isExcerpt { fadeOut(range, &buses) }
+    softenEnds(range, &buses)
     return buses
   }
 
-  /// Lets the last bar of an excerpt fade.
-  private func fadeOut(_ range: Range<Int>, _ buses: inout MixBuses) {
-    let length = min(Int(Double(Ticks.beatsPerBar) * plan.grid.samplesPerBeat), plan.sampleCount)
-    let start = plan.sampleCount - length
-    for position in max(range.lowerBound, start)..<max(range.upperBound, start) {
-      buses.scale(at: position - range.lowerBound, by: Float(plan.sampleCount - position) / Float(length))
+  /// Lets nothing start or end with a step: a thousandth of a second in, a twentieth out, or a bar where an excerpt ends.
+  private func softenEnds(_ range: Range<Int>, _ buses: inout MixBuses) {
+    let start = 44
+    let bar = Int(Double(Ticks.beatsPerBar) * plan.grid.samplesPerBeat)
+    let end = min(plan.isExcerpt ? bar : 2_205, plan.sampleCount)
+    for position in range.clamped(to: 0..<start) {
+      buses.scale(at: position - range.lowerBound, by: Float(position) / Float(start))
+    }
+    for position in range.clamped(to: plan.sampleCount - end..<plan.sampleCount) {
+      buses.scale(at: position - range.lowerBound, by: Float(plan.sampleCount - 1 - position) / Float(end))
     }
   }
 
@@ -105,7 +109,7 @@ package struct SegmentRenderer: ~Copyable {
     for sweep in plan.effects[EventSearch.indices(of: plan.effects, startingIn: starts, start: \.output.lowerBound)] {
       guard sweep.output.overlaps(range) else { continue }
       let start = sweep.output.lowerBound - range.lowerBound
-      let seed = plan.options.seed &+ UInt64(bitPattern: Int64(sweep.output.lowerBound))
+      let seed = plan.options.seed &+ UInt64(bitPattern: Int64(sweep.seed))
       var span = output.mutableSpan
       switch sweep.sound {
       case .riser:

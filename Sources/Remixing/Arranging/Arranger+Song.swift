@@ -1,14 +1,6 @@
 import Glibc
 import Styles
 
-/// How the level of the song's cells is treated.
-enum Dynamics {
-  /// As in the song, bass and all, from a passage of the given level.
-  case natural(level: Float)
-  /// Half way (in decibels) to one level of what lies above the bass.
-  case even
-}
-
 extension Arranger {
   /// The root mean square that the song's louder cells are brought to.
   private static let sourceLevel: Float = 0.125
@@ -42,7 +34,7 @@ extension Arranger {
     append(cutter.slices(of: run), layer: layer, dynamics: dynamics)
   }
 
-  /// Takes slices over, each at the level of the cell that it starts in.
+  /// Takes slices over, each at the level of the cell that most of it lies in.
   private mutating func append(
     _ cut: [SourceSlice], layer: SongLayer, dynamics: Dynamics, change: (inout SourceSlice) -> Void = { _ in }
   ) {
@@ -68,13 +60,16 @@ extension Arranger {
 
   // MARK: Chops
 
+  /// Bars after which the choice of cells comes round.
+  private static let roundBars = 4
+
   private mutating func chop(_ phrase: ChopPhrase, _ context: SceneContext, layer: SongLayer) {
     guard !phrase.bars.isEmpty else { return }
     let choices = choices(for: phrase, context)
     for bar in context.bars {
       let place = bar - context.bars.lowerBound
       let barTick = bar * Ticks.perBar
-      for piece in phrase.bars[place % phrase.bars.count] {
+      for piece in phrase.bars[(bar - context.firstBar) % phrase.bars.count] {
         let ticks = (barTick + piece.tick..<barTick + piece.tick + piece.length)
           .clamped(to: context.ticks)
         guard !ticks.isEmpty else { continue }
@@ -82,7 +77,7 @@ extension Arranger {
         var songTick = 0
         switch piece.content {
         case .cell(let choice, let after):
-          let own = choices[place % choices.count]
+          let own = choices[place]
           cell = (own.isEmpty ? context.firstCell : own[choice % own.count]) + after
         case .song:
           cell = context.firstCell + place * Ticks.beatsPerBar
@@ -94,9 +89,8 @@ extension Arranger {
     }
   }
 
-  /// The cells that each bar of a round may play, best first: other ones each time a note comes back.
+  /// The cells that each bar may play, in the order of the song: other ones each time a note comes back in a round.
   private func choices(for phrase: ChopPhrase, _ context: SceneContext) -> [[Int]] {
-    let round = 4
     let wanted =
       1
       + phrase.bars.joined().reduce(0) { most, piece in
@@ -104,8 +98,9 @@ extension Arranger {
         return max(most, choice)
       }
     var given: [Int: Int] = [:]
-    return (0..<round).map { place in
-      let root = root(ofBar: context.bars.lowerBound + place, in: context)
+    return context.bars.map { bar in
+      if (bar - context.bars.lowerBound).isMultiple(of: Self.roundBars) { given = [:] }
+      let root = root(ofBar: bar, in: context)
       let before = given[root, default: 0]
       given[root] = before + wanted
       let chosen = chooser.choose(2 * wanted, semitones: root, within: context.window)
@@ -119,11 +114,7 @@ extension Arranger {
     var runs = [SongCutter.Run(songTicks: songTick..<songTick + ticks.count, ticks: ticks)]
     for operation in piece.operations {
       switch operation {
-      case .stutter(let step):
-        runs = stride(from: ticks.lowerBound, to: ticks.upperBound, by: max(step, 1)).map { start in
-          let part = start..<min(start + step, ticks.upperBound)
-          return SongCutter.Run(songTicks: songTick..<songTick + part.count, ticks: part)
-        }
+      case .stutter(let step): runs = runs.flatMap { $0.stuttering(every: max(step, 1)) }
       case .halfTime:
         runs = runs.map { run in
           let first = run.songTicks.lowerBound
@@ -196,20 +187,14 @@ extension Arranger {
   }
 }
 
-/// The shares of bass and song that a wub factor gives them, in decibels.
-struct Balance {
-  let songDB: Double
-  let bassDB: Double
-
-  /// What stands for silence.
-  private static let silence = -120.0
-
-  /// - Parameter wub: 0...1; at 0.5 both are as they are, towards the ends one fades.
-  init(wub: Double) {
-    func decibels(_ share: Double) -> Double {
-      share > 0 ? max(20 * log10(min(2 * share, 1)), Self.silence) : Self.silence
+extension SongCutter.Run {
+  /// The start of this run, over and over.
+  fileprivate func stuttering(every step: Int) -> [SongCutter.Run] {
+    stride(from: ticks.lowerBound, to: ticks.upperBound, by: step).map { start in
+      let part = start..<min(start + step, ticks.upperBound)
+      let song = songTicks.lowerBound
+      return SongCutter.Run(
+        songTicks: song..<song + max(part.count * songTicks.count / ticks.count, 1), ticks: part)
     }
-    songDB = decibels(1 - wub)
-    bassDB = decibels(wub)
   }
 }

@@ -13,9 +13,8 @@ extension Arranger {
     let phrase = layer.phrases[(drawn + context.index) % layer.phrases.count]
     guard !phrase.bars.isEmpty else { return }
     for bar in context.bars {
-      let place = bar - context.bars.lowerBound
       let root = root(ofBar: bar, in: context)
-      for note in phrase.bars[place % phrase.bars.count] {
+      for note in phrase.bars[(bar - context.firstBar) % phrase.bars.count] {
         let start = bar * Ticks.perBar + note.tick
         let ticks = (start..<start + note.length).clamped(to: context.ticks)
         guard !ticks.isEmpty else { continue }
@@ -64,7 +63,7 @@ extension Arranger {
     let lastBar = context.bars.upperBound - 1
     let patternEnd = hasFill ? lastBar * Ticks.perBar : context.ticks.upperBound
     for pattern in scene.drums {
-      play(pattern, from: context.bars.lowerBound, until: patternEnd, context)
+      play(pattern, from: context.firstBar, until: patternEnd, context)
     }
     if scene.playsSongDrums { playSongDrums(context, until: patternEnd) }
     if hasFill {
@@ -77,8 +76,9 @@ extension Arranger {
   private mutating func play(_ pattern: DrumPattern, from bar: Int, until end: Int, _ context: SceneContext) {
     let start = bar * Ticks.perBar
     for round in stride(from: start, to: end, by: max(pattern.bars, 1) * Ticks.perBar) {
-      for stroke in pattern.strokes where round + stroke.tick < end {
+      for stroke in pattern.strokes {
         let tick = round + stroke.tick
+        guard tick >= context.ticks.lowerBound, tick < end else { continue }
         hit(
           stroke.sound, at: grid.sample(tick: tick),
           gainDB: context.level(pattern.levelDB, atTick: tick) + style.mix.drumsDB, gain: stroke.gain)
@@ -101,8 +101,10 @@ extension Arranger {
         let sample = WorkingFormat.sampleIndex(atSeconds: strike.seconds) - source.lowerBound
         // Strokes of live players are brought to the nearest third of a sixteenth.
         let place = Double(sample) / Double(source.count) * Double(Ticks.perBeat) / Double(Self.strokeStep)
+        let strokeTick = tick + max(Int(place.rounded()), 0) * Self.strokeStep
+        guard strokeTick < end else { continue }
         hit(
-          DrumSound(strike.drum), at: grid.sample(tick: tick + max(Int(place.rounded()), 0) * Self.strokeStep),
+          DrumSound(strike.drum), at: grid.sample(tick: strokeTick),
           gainDB: style.mix.drumsDB, gain: 0.35 + 0.65 * strike.strength)
       }
     }
@@ -132,17 +134,21 @@ extension Arranger {
         sweep(.riser, ticks: start..<context.ticks.upperBound, gainDB: level)
       case .downLifter(let bars):
         let start = context.bars.lowerBound
-        sweep(.downLifter, ticks: start * Ticks.perBar..<min(start + bars, end) * Ticks.perBar, gainDB: level)
+        sweep(
+          .downLifter, ticks: (start * Ticks.perBar..<(start + bars) * Ticks.perBar).clamped(to: context.ticks),
+          gainDB: level)
       case .vinyl:
-        sweep(.vinyl, ticks: context.bars.lowerBound * Ticks.perBar..<end * Ticks.perBar, gainDB: level)
+        sweep(.vinyl, ticks: context.ticks, gainDB: level)
       }
     }
   }
 
   private mutating func sweep(_ sound: EffectSweep.Sound, ticks: Range<Int>, gainDB: Double) {
+    guard !ticks.isEmpty else { return }
+    let output = grid.samples(inTicks: ticks)
     effects.append(
       EffectSweep(
-        sound: sound, output: grid.samples(inTicks: ticks), frequency: 4 * key.bassFrequency(of: 0),
+        sound: sound, output: output, seed: output.lowerBound, frequency: 4 * key.bassFrequency(of: 0),
         gain: Float(Decibels.gain(fromDB: gainDB))))
   }
 }
