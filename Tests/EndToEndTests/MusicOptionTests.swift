@@ -36,7 +36,7 @@ struct MusicOptionTests {
   @Test func `a style of one's own, a length and a tempo shape the arrangement`() throws {
     let folder = try TemporaryFolder()
     let song = try Songs.clicks(in: folder)
-    try write("extends: chill\nname: mine\nform: { intro: 4, drop: 8, ending: 4 }\n", in: folder)
+    try write("extends: chill\nname: mine\nswing: 0.1\n", in: folder)
     let options = ["--dry-run", "--style", folder.path("mine.yaml"), "--target-bpm", "90", "--length", "1:00"]
     let run = try Program.run([song] + options, in: folder)
     let text = String(decoding: run.output, as: UTF8.self)

@@ -17,12 +17,16 @@ extension StyleReader {
     let form = form(fields["form"])
     let tempo = tempo(fields, of: root)
     let scenes = parts(fields, of: root, form: form)
+    let swing = ratio(fields["swing"], in: 0...0.9)
+    let harmony = harmony(fields["harmony"])
+    let mix = mix(fields["mix"])
+    // All that is wrong was reported by now.
     guard let tempo else { return nil }
     var style = Style(name: name.onOneLine, about: about.onOneLine, tempo: tempo, scenes: scenes)
     style.form = form
-    if let swing = ratio(fields["swing"], in: 0...0.9) { style.swing = swing }
-    if let harmony = harmony(fields["harmony"]) { style.harmony = harmony }
-    style.mix = mix(fields["mix"])
+    if let swing { style.swing = swing }
+    if let harmony { style.harmony = harmony }
+    style.mix = mix
     return style
   }
 
