@@ -138,7 +138,9 @@ extension Arranger {
           .downLifter, ticks: (start * Ticks.perBar..<(start + bars) * Ticks.perBar).clamped(to: context.ticks),
           gainDB: level)
       case .vinyl:
-        sweep(.vinyl, ticks: context.ticks, gainDB: level)
+
+        // The record turns on while the song has its last beat: a hole in the hiss would be heard.
+        sweep(.vinyl, ticks: context.bars.lowerBound * Ticks.perBar..<end * Ticks.perBar, gainDB: level)
       }
     }
   }

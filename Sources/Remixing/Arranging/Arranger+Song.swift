@@ -170,7 +170,7 @@ extension Arranger {
     func corner(_ position: Int, _ value: (Sweep) -> Double, gainDB: Double) -> SourceMix {
       SourceMix(
         position: position, highPassHz: max(value(layer.highPassHz), SourceMix.openHighPass),
-        lowPassHz: min(value(layer.lowPassHz), SourceMix.openLowPass),
+        lowPassHz: min(max(value(layer.lowPassHz), SourceMix.closedLowPass), SourceMix.openLowPass),
         gainDB: gainDB + style.mix.songDB)
     }
     sourceMix.append(corner(start, \.from, gainDB: layer.levelDB.from + songDB))

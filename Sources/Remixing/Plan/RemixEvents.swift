@@ -118,6 +118,8 @@ package struct SourceMix: Equatable, Sendable {
   package static let openLowPass = 16_000.0
   /// Hz of a high-pass that takes nothing away that a loudspeaker could play.
   package static let openHighPass = 30.0
+  /// Hz under which a low-pass leaves nothing that a loudspeaker could play.
+  package static let closedLowPass = 60.0
 
   /// A sample of the remix.
   package var position: Int

@@ -3,8 +3,8 @@ import Audio
 /// Plays the slices of the song, joined by crossfades and filtered together.
 struct SourceLayer: ~Copyable {
   /// Samples rendered ahead of a segment and thrown away, so that the filters have forgotten where they started: at
-  /// their lowest cutoff less than a millionth is left.
-  static let warmUp = 4_800
+  /// their lowest cutoff, 30 Hz, less than a millionth is left.
+  static let warmUp = 9_600
 
   private var renderer = SliceRenderer()
   private var bus = StereoBuffer(count: 0)
