@@ -15,11 +15,24 @@ struct GainSearch {
   /// - Returns: The gain in decibels; 0 for a mix below every gate.
   func run(_ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
     board.value.enter(.mastering, steps: 3 * plan.segmentCount)
-    let powers = mix.powers
     try measure(MasterSetting.noMaster, tasks)
-    var gainDB = LoudnessGoal.gainDB(
-      unlimitedPowers: powers.span, target: goal.loudnessLUFS,
-      compression: MasteringGoal.compression)
+    let powers = mix.powers
+    let gainDB = LoudnessGoal.gainDB(
+      unlimitedPowers: powers.span, target: goal.loudnessLUFS, compression: MasteringGoal.compression)
+    return try settled(from: gainDB, tasks)
+  }
+
+  /// The gain that makes good what the relief of peaks has taken since.
+  ///
+  /// - Parameter gainDB: What was right before.
+  func settledAnew(from gainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
+    board.value.enter(.mastering, steps: plan.segmentCount)
+    return try settled(from: gainDB, tasks)
+  }
+
+  private func settled(from firstGainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
+    let powers = mix.powers
+    var gainDB = firstGainDB
     var before: LoudnessTry?
     for _ in 0..<LoudnessGoal.rounds {
       try measure(MasterSetting(gainDB: gainDB, goal: goal).argument, tasks)

@@ -7,16 +7,18 @@ struct MasteringGoal {
   let loudnessLUFS: Double
   /// What draws loud parts together.
   static let compression = BusCompression()
-  /// Lowered when the decoded file turns out to peak higher than it should.
-  private(set) var truePeakCeilingDB: Double
-  private let decodedCeilingDB: Double
+  /// What the limited wave may reach.
+  let truePeakCeilingDB: Double
+  /// What the decoded file's wave may reach.
+  let decodedCeilingDB: Double
 
   /// What coding to MP3 adds to the highest peaks of most remixes, in decibels, beyond the encoder's own gain.
   ///
-  /// Up to 1.4 dB over 47 songs at 192 kbit/s: for the loudest of them the encoding is repeated.
+  /// Up to 1.4 dB over 47 songs at 192 kbit/s: what is over the ceiling then is lowered, and encoded again.
   private static let codingOvershootDB = 1.0
-  /// Lowering the ceiling lowers the decoded peak by less: other peaks take its place, and coding lifts those.
-  private static let ceilingStep = 1.5
+  /// How much more it adds for each decibel that a remix is to be louder than `denseLUFS`: there are more peaks then.
+  private static let denserOvershootDB = 0.1
+  private static let denseLUFS = -13.0
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
 
@@ -25,21 +27,11 @@ struct MasteringGoal {
     if case .mp3(let settings) = format {
       let gain = try audio { () throws(AudioFileError) in try settings.encoderGain() }
       (gainDB, overshootDB) = (Decibels.decibels(fromGain: gain), Self.codingOvershootDB)
+      overshootDB += Self.denserOvershootDB * max(options.targetLoudnessLUFS - Self.denseLUFS, 0)
     }
     loudnessLUFS = options.targetLoudnessLUFS - gainDB
     decodedCeilingDB = options.truePeakCeilingDB - Self.toleranceDB
     truePeakCeilingDB = decodedCeilingDB - gainDB - overshootDB
-  }
-
-  /// Whether a decoded file with this true peak is as asked; if not, the ceiling is lowered so that the next one is.
-  ///
-  /// - Parameter levelThereDB: What the samples that were encoded reach where the decoded wave peaks. Coding can lift a
-  ///   wave that stays far under the ceiling: then only a ceiling below that wave helps.
-  mutating func accepts(decodedPeak: Float, levelThereDB: Double) -> Bool {
-    let excess = Decibels.decibels(fromGain: Double(decodedPeak)) - decodedCeilingDB
-    guard excess > 0 else { return true }
-    truePeakCeilingDB = min(truePeakCeilingDB, levelThereDB) - Self.ceilingStep * excess - Self.toleranceDB
-    return false
   }
 }
 

@@ -12,6 +12,8 @@ final class MixBuffers {
   let limited: SharedStereo
   /// The power of each gating block of the limited mix, at the gain that was tried last.
   let powers: SharedArray<Float>
+  /// What is taken off where coding would lift the sound over the ceiling; see `PeakRelief`.
+  let relief: SharedArray<Float>
   private let plan: RemixPlan
 
   init(plan: RemixPlan) throws(SharedMemoryError) {
@@ -26,6 +28,10 @@ final class MixBuffers {
     powers = try SharedArray(named: "wubremix-mix-loudness", capacity: max(1, blockCount))
     try powers.grow(to: blockCount)
     powers.publish(count: blockCount)
+    let reliefCount = PeakRelief.blockCount(forSamples: plan.sampleCount)
+    relief = try SharedArray(named: "wubremix-peak-relief", capacity: max(1, reliefCount))
+    try relief.grow(to: reliefCount)
+    relief.publish(count: reliefCount)
   }
 
   /// Where the limited samples of `segment` stand until the encoder has had them.
@@ -34,18 +40,37 @@ final class MixBuffers {
     return start..<(start + plan.range(ofSegment: segment).count)
   }
 
-  /// Samples on either side of a place that count as near it: half a frame of MP3.
-  static let neighbourhood = 576
-
-  /// The largest magnitude that `master` leaves near `position`.
-  func peak(around position: Int, behind master: Master) -> Double {
-    let rendered = rendered
-    let range = (position - Self.neighbourhood..<position + 2 * Self.neighbourhood).clamped(to: 0..<rendered.count)
-    var sound = StereoBuffer(count: range.count)
-    var span = sound.mutableSpan
-    master.process(rendered.span, range: range, into: &span)
-    var peak: Float = 0
-    for index in 0..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
-    return Double(peak)
+  /// Takes more off around each peak that is too high; no worker may be at work.
+  ///
+  /// - Parameter attempt: From 1 on. Coding the lowered sound is not quite coding it as it was: more is taken off each time.
+  func relieve(_ peaks: [ExcessivePeak], attempt: Int) {
+    let relief = relief
+    let count = relief.count
+    var values = relief.slot(0..<count)
+    for peak in peaks {
+      // Its neighbours share a frame with it, whose coding noise is as loud as the loudest of them lets it be.
+      for block in (peak.block - 1...peak.block + 1) where (0..<count).contains(block) {
+        values[block] += Float(peak.excessDB + Double(attempt) * Self.reliefMarginDB)
+      }
+    }
   }
+
+  /// Decibels that are taken off a block on average.
+  var meanReliefDB: Double {
+    let relief = relief
+    let values = relief.span
+    var sum = 0.0
+    for index in values.indices { sum += Double(values[index]) }
+    return values.isEmpty ? 0 : sum / Double(values.count)
+  }
+
+  /// Decibels taken off beyond what is needed, for each attempt.
+  private static let reliefMarginDB = 0.2
+}
+
+/// A peak of the written file that is over the ceiling.
+struct ExcessivePeak: Equatable {
+  /// The block of `PeakRelief` that it lies in.
+  let block: Int
+  let excessDB: Double
 }

@@ -21,8 +21,10 @@ struct RemixStages {
   let fallbackTitle: String?
   let board: SharedValue<ProcessBoard>
 
-  /// Encodings until the true peak is as asked; the ceiling falls each time, so two are usually the most.
-  private static let encodingLimit = 6
+  /// Encodings until the true peak is as asked; peaks that are too high are lowered each time, so two are usually the most.
+  private static let encodingLimit = 8
+  /// A relief of so many decibels on average is heard in the loudness.
+  private static let audibleReliefDB = 0.05
 
   /// Writes the remix to `output`.
   ///
@@ -35,19 +37,20 @@ struct RemixStages {
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let (workspace, samples) = (self.workspace, self.samples)
-    var goal = try MasteringGoal(options: plan.options, format: format)
+    let goal = try MasteringGoal(options: plan.options, format: format)
     let gainDB = try crew.withWorkers(
       doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
-        let gain = try GainSearch(goal: goal, plan: plan, mix: mix, board: board).run(tasks)
-        for _ in 0..<Self.encodingLimit {
+        let search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
+        var gain = try search.run(tasks)
+        for encoding in 1...Self.encodingLimit {
           let setting = MasterSetting(gainDB: gain, goal: goal)
           try encode(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
-          let (peak, position) = try decodedPeak(of: output)
-          let master = setting.master(targetLUFS: plan.options.targetLoudnessLUFS)
-          let level = mix.peak(around: position, behind: master)
-          if goal.accepts(decodedPeak: peak, levelThereDB: Decibels.decibels(fromGain: level)) { break }
+          let peaks = try excessivePeaks(of: output, ceilingDB: goal.decodedCeilingDB)
+          if peaks.isEmpty || encoding == Self.encodingLimit { break }
+          mix.relieve(peaks, attempt: encoding)
+          if mix.meanReliefDB > Self.audibleReliefDB { gain = try search.settledAnew(from: gain, tasks) }
         }
         return gain
       })
@@ -103,28 +106,28 @@ struct RemixStages {
     }
   }
 
-  /// The true peak of the file as a listener hears it: coding to MP3 can lift peaks by more than the limiter allowed for.
-  ///
-  /// - Returns: The peak and about the sample where it is.
-  private func decodedPeak(of output: Int32) throws(JobFailure) -> (peak: Float, position: Int) {
-    var meter = TruePeakMeter()
-    var block = StereoBuffer(count: MixBuffers.neighbourhood)
-    var (position, peakPosition, peak) = (0, 0, Float(0))
+  /// Where the file is too high as a listener hears it: coding to MP3 can lift peaks by more than the limiter allowed for.
+  private func excessivePeaks(of output: Int32, ceilingDB: Double) throws(JobFailure) -> [ExcessivePeak] {
+    let ceiling = Float(Decibels.gain(fromDB: ceilingDB))
+    var meter = TruePeakMeter(above: ceiling)
+    var block = StereoBuffer(count: PeakRelief.blockLength)
+    var (position, excessive) = (0, [ExcessivePeak]())
     do throws(AudioFileError) {
       var stream = try DecodingStream(descriptor: output)
       while true {
         var samples = block.mutableSpan
         let count = try stream.read(into: &samples)
-        if count == 0 { break }
-        meter.feed(block.span.extracting(0..<count))
-        if meter.peak > peak { (peak, peakPosition) = (meter.peak, position) }
+        if count == 0 { meter.finish() } else { meter.feed(block.span.extracting(0..<count)) }
+        if let peak = meter.takePeak() {
+          let excess = Decibels.decibels(fromGain: Double(peak / ceiling))
+          excessive.append(ExcessivePeak(block: position / PeakRelief.blockLength, excessDB: excess))
+        }
+        if count == 0 { return excessive }
         position += count
       }
     } catch {
       throw .outputWriteFailed(reason: "reading back what was written: \(error)")
     }
-    meter.finish()
-    return (meter.peak, peakPosition)
   }
 
   /// The song's own tags, with what the remix changes.

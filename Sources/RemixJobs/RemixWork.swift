@@ -63,16 +63,17 @@ final class RemixWork {
   private func limit(segment: Int, master: Master) -> Publication {
     let range = plan.range(ofSegment: segment)
     let place = mix.slot(ofSegment: segment)
-    let (rendered, limited) = (mix.rendered, mix.limited)
+    let (rendered, limited, relief) = (mix.rendered, mix.limited, mix.relief)
     var slot = limited.slot(place)
-    master.process(rendered.span, range: range, into: &slot)
+    master.process(rendered.span, range: range, relief: relief.span, into: &slot)
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
   }
 
   private func measure(segment: Int, master: Master?) -> Publication {
-    let (rendered, powers) = (mix.rendered, mix.powers)
+    let (rendered, powers, relief) = (mix.rendered, mix.powers, mix.relief)
     let blocks = LoudnessGoal.blocks(ofSegment: segment, of: plan)
-    let measured = LoudnessGoal.powers(of: rendered.span, segment: segment, of: plan, master: master)
+    let measured = LoudnessGoal.powers(
+      of: rendered.span, segment: segment, of: plan, master: master, relief: relief.span)
     var slot = powers.slot(blocks)
     for index in measured.indices { slot[index] = measured[index] }
     return Publication(length: Int64(blocks.count), checksum: powers.checksum(of: blocks))

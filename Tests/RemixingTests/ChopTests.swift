@@ -13,12 +13,13 @@ struct ChopTests {
   private let analysis = MadeSongs.analysis(seconds: 60)
 
   /// A drop of eight bars at the song's own tempo that plays one bar of chops throughout.
-  private func plan(_ chops: String) throws -> RemixPlan {
+  private func plan(_ chops: String, swing: String = "0") throws -> RemixPlan {
     let style = try Style(
       text: """
         name: chops
         about: one bar of chops
         tempo: 120
+        swing: \(swing)
         form: { intro: 4, build: 0, drop: 8, breakdown: 0, ending: 4 }
         mix: { duck-song: 0 }
         chops:
@@ -33,8 +34,8 @@ struct ChopTests {
   }
 
   /// The second bar of the drop.
-  private func sound(_ chops: String, frequency: Double = 440) throws -> [Float] {
-    let plan = try plan(chops)
+  private func sound(_ chops: String, swing: String = "0", frequency: Double = 440) throws -> [Float] {
+    let plan = try plan(chops, swing: swing)
     let drop = try #require(plan.form.first { $0.kind == .drop })
     let start = (drop.bars.lowerBound + 1) * Self.bar
     let song = MadeSongs.sound(of: analysis, frequency: frequency)
@@ -73,6 +74,20 @@ struct ChopTests {
       let start = step * eighth
       #expect(power(samples, start + 300..<start + eighth / 2 - 300) > 1e-4)
       #expect(power(samples, start + eighth / 2 + 200..<start + eighth - 200) < 1e-6)
+    }
+  }
+
+  @Test func `a gate of sixteenths swings with the drums`() throws {
+    let samples = try sound("1 a gate 1/16", swing: "0.5")
+    let sixteenth = Self.beat / 4
+    for pair in 0..<8 {
+      // The first of two sixteenths takes three quarters of their time.
+      let start = 2 * pair * sixteenth
+      let second = start + sixteenth * 3 / 2
+      for (opening, length) in [(start, sixteenth * 3 / 2), (second, sixteenth / 2)] {
+        #expect(power(samples, opening + 200..<opening + length / 2 - 200) > 1e-4)
+        #expect(power(samples, opening + length / 2 + 100..<opening + length - 100) < 1e-6)
+      }
     }
   }
 

@@ -149,8 +149,10 @@ extension Arranger {
     switch operation {
     case .stutter, .halfTime: break
     case .gate(let step):
-      let period = Double(step) * grid.samplesPerBeat / Double(Ticks.perBeat)
-      slice.gate = SourceSlice.Gate(start: grid.sample(tick: ticks.lowerBound), period: period)
+      // Half the time open, on the grid: what swings has long and short openings.
+      slice.gate = stride(from: ticks.lowerBound, to: ticks.upperBound, by: max(step, 2)).map { tick in
+        grid.samples(inTicks: tick..<tick + max(step, 2) / 2)
+      }
     case .reverse: slice.playback = .reversed
     case .tapeStop: slice.playback = .tapeStop
     case .pitch(let semitones): slice.semitones += semitones

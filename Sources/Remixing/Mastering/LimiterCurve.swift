@@ -1,22 +1,43 @@
+import Glibc
+
 /// Turns the gains that single samples need into a smooth curve that is nowhere above them.
 ///
 /// A sliding minimum, then two moving averages over the same distance. Gains are whole numbers, so the sums are exact
 /// and a value never depends on where the computation started.
-enum LimiterCurve {
-  /// Samples (10 ms) on either side that a gain spreads to: half a period of the lowest bass, so that its wave keeps its
-  /// shape.
-  static let hold = 441
+struct LimiterCurve: Equatable, Sendable {
+  /// Samples (10 ms) that a gain spreads to at most: half a period of the lowest bass, so that its wave keeps its shape.
+  static let longestHold = 441
+  /// Samples (1 ms) that a gain spreads to at least.
+  private static let shortestHold = 48
+  /// Loudnesses, in LUFS, up to which the hold is the longest and from which on it is the shortest.
+  private static let holdRange = -13.0 ... -7.5
   /// The whole number that stands for a gain of 1.
   static let unity: Int32 = 1 << 22
+
+  /// Samples on either side that a gain spreads to.
+  let hold: Int
+
+  init(hold: Int) {
+    self.hold = hold
+  }
+
+  /// - Parameter targetLUFS: How loud the limited sound is to be. The louder, the more peaks there are to hold down and the
+  ///   less room is left between them: only shorter dips leave enough of the sound. They bend the lowest waves, but what
+  ///   is that loud is driven anyway.
+  init(targetLUFS: Double) {
+    let way = (targetLUFS - Self.holdRange.lowerBound) / (Self.holdRange.upperBound - Self.holdRange.lowerBound)
+    let ratio = Double(Self.shortestHold) / Double(Self.longestHold)
+    hold = Int((Double(Self.longestHold) * pow(ratio, min(max(way, 0), 1))).rounded())
+  }
 
   /// The curve for the samples at `2 * hold` from either end of `needed`.
   ///
   /// - Parameter needed: Gains of 0...unity, `4 * hold` more than asked for.
-  static func smooth(_ needed: [Int32]) -> [Float] {
-    let held = minimum(of: needed, width: 2 * hold + 1)
+  func smooth(_ needed: [Int32]) -> [Float] {
+    let held = Self.minimum(of: needed, width: 2 * hold + 1)
     let width = hold + 1
-    let averaged = sums(of: sums(of: held.map(Int64.init), width: width), width: width)
-    let scale = 1 / (Double(width) * Double(width) * Double(unity))
+    let averaged = Self.sums(of: Self.sums(of: held.map(Int64.init), width: width), width: width)
+    let scale = 1 / (Double(width) * Double(width) * Double(Self.unity))
     return averaged.map { Float(Double($0) * scale) }
   }
 

@@ -7,7 +7,7 @@ import SignalProcessing
 /// gain, in the order of the segments.
 package enum LoudnessGoal {
   /// Measurements behind the master at most; at the usual target the first one finds the gain settled.
-  package static let rounds = 4
+  package static let rounds = 8
   /// A correction under this many decibels needs no further measurement.
   package static let tolerance = 0.1
   /// Gating blocks ahead of a segment's first, so that the weighting filters settle.
@@ -36,8 +36,9 @@ package enum LoudnessGoal {
   /// - Parameters:
   ///   - mix: The unlimited mix from its first sample on, at least as far as `samplesNeeded` says.
   ///   - master: What the mix goes through; `nil` measures the mix itself.
+  ///   - relief: What is taken off behind the master, as `PeakRelief` has it.
   package static func powers(
-    of mix: StereoSpan, segment: Int, of plan: RemixPlan, master: Master?
+    of mix: StereoSpan, segment: Int, of plan: RemixPlan, master: Master?, relief: Span<Float>
   ) -> [Float] {
     let blocks = blocks(ofSegment: segment, of: plan)
     guard !blocks.isEmpty else { return [] }
@@ -45,7 +46,7 @@ package enum LoudnessGoal {
     var sound = StereoBuffer(count: heard.count)
     var span = sound.mutableSpan
     if let master {
-      master.process(mix, range: heard, into: &span)
+      master.process(mix, range: heard, relief: relief, into: &span)
     } else {
       for index in 0..<heard.count {
         span.left[index] = mix.left[heard.lowerBound + index]

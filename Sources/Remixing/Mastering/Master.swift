@@ -7,10 +7,11 @@ package import Audio
 package struct Master: Sendable {
   /// Samples before and after a range that its result depends on.
   package static let context = limiterContext + BusCompressor.reach
-  private static let limiterContext = 2 * LimiterCurve.hold + 1 + TruePeakDetector.reach
+  private static let limiterContext = 2 * LimiterCurve.longestHold + 1 + TruePeakDetector.reach
 
   private let gain: Float
   private let ceiling: Float
+  private let curve: LimiterCurve
   private let compressor: BusCompressor?
   private let detector = TruePeakDetector()
 
@@ -18,13 +19,14 @@ package struct Master: Sendable {
   ///   - gainDB: Before the compressor and the limiter.
   ///   - truePeakCeilingDB: What the wave between the samples may reach, in dBTP.
   ///   - compression: Of the sound with its gain; `nil` leaves the dynamics to the limiter.
-  ///   - targetLUFS: The loudness that `gainDB` aims at; the compressor's threshold is relative to it.
+  ///   - targetLUFS: The loudness that `gainDB` aims at; the compressor's threshold and the limiter's speed follow it.
   package init(
     gainDB: Double, truePeakCeilingDB: Double, compression: BusCompression? = nil, targetLUFS: Double = -14
   ) {
     let gain = Float(Decibels.gain(fromDB: gainDB))
     self.gain = gain
     ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
+    curve = LimiterCurve(targetLUFS: targetLUFS)
     compressor = compression.map { BusCompressor($0, gain: gain, targetLUFS: targetLUFS) }
   }
 
@@ -33,7 +35,20 @@ package struct Master: Sendable {
   /// - Parameters:
   ///   - mix: Holds `context` samples on either side of `range`, or less where the remix starts and ends: outside of it
   ///     lies silence.
+  ///   - relief: What is taken off behind the limiter, as `PeakRelief` has it.
   ///   - output: Shape: `range`.
+  package func process(
+    _ mix: StereoSpan, range: Range<Int>, relief: Span<Float>, into output: inout MutableStereoSpan
+  ) {
+    process(mix, range: range, into: &output)
+    guard let gains = PeakRelief.gains(of: relief, range: range) else { return }
+    for index in gains.indices {
+      output.left[index] *= gains[index]
+      output.right[index] *= gains[index]
+    }
+  }
+
+  /// Masters the samples `range` of `mix` without relief.
   package func process(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     precondition(output.count == range.count, "output must fit the range")
     let heard = (range.lowerBound - Self.limiterContext..<range.upperBound + Self.limiterContext)
@@ -54,10 +69,10 @@ package struct Master: Sendable {
   /// Applies the gain, and holds the peaks of the samples `range` of `mix` down.
   private func limit(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     let needed = neededGains(
-      for: mix, from: range.lowerBound - 2 * LimiterCurve.hold, count: range.count + 4 * LimiterCurve.hold)
-    let curve = needed.map { LimiterCurve.smooth($0) }
+      for: mix, from: range.lowerBound - 2 * curve.hold, count: range.count + 4 * curve.hold)
+    let gains = needed.map { curve.smooth($0) }
     for index in 0..<range.count {
-      let total = gain * (curve?[index] ?? 1)
+      let total = gain * (gains?[index] ?? 1)
       output.left[index] = mix.left[range.lowerBound + index] * total
       output.right[index] = mix.right[range.lowerBound + index] * total
     }

@@ -6,8 +6,9 @@ import Glibc
 /// Oversamples eight times by a long windowed sinc, which costs too much for a limiter but tells what finer meters will
 /// say. Looks closely only where the wave could rise above the highest peak so far.
 package struct TruePeakMeter {
-  /// The largest magnitude of the wave so far, as a linear factor of full scale.
-  package private(set) var peak: Float = 0
+  /// The largest magnitude of the wave so far, as a linear factor of full scale; at least the floor.
+  package private(set) var peak: Float
+  private let floor: Float
 
   /// Samples on either side of a point that its value is made of.
   private static let reach = 24
@@ -19,7 +20,10 @@ package struct TruePeakMeter {
   /// The end of what came before: the wave between two samples depends on their neighbours on either side.
   private var held = StereoBuffer(count: 2 * reach)
 
-  package init() {
+  /// - Parameter floor: Lower peaks do not matter, and cost less time.
+  package init(above floor: Float = 0) {
+    self.floor = floor
+    peak = floor
     phases = (1..<Self.oversampling).map { Self.weights(at: Double($0) / Double(Self.oversampling)) }
     largestRise = phases.reduce(1) { max($0, $1.reduce(0) { $0 + abs($1) }) }
   }
@@ -39,6 +43,12 @@ package struct TruePeakMeter {
     peak = max(peak, largestPeak(in: joined.left.span), largestPeak(in: joined.right.span))
     held.left = Array(joined.left.suffix(overlap))
     held.right = Array(joined.right.suffix(overlap))
+  }
+
+  /// The largest magnitude since this was last asked for; `nil` if it is not above the floor.
+  package mutating func takePeak() -> Float? {
+    defer { peak = floor }
+    return peak > floor ? peak : nil
   }
 
   /// Takes in the silence after the last sample.

@@ -22,14 +22,6 @@ package struct SourceSlice: Equatable, Sendable, TimedEvent {
     case tapeStop
   }
 
-  /// Opens and closes at a steady pace, half the time each.
-  package struct Gate: Equatable, Sendable {
-    /// A sample of the remix at which it opens.
-    package var start: Int
-    /// Samples from one opening to the next.
-    package var period: Double
-  }
-
   /// Samples of the song.
   package var source: Range<Int>
   /// Samples of the remix; an attack lies on the first.
@@ -43,14 +35,15 @@ package struct SourceSlice: Equatable, Sendable, TimedEvent {
   package var component = SongLayer.Component.whole
   package var playback = Playback.stretched
   package var semitones = 0.0
-  package var gate: Gate?
+  /// The samples of the remix in which a gate lets it through, in order; `nil` for no gate.
+  package var gate: [Range<Int>]?
   /// Cutoffs in Hz of filters of its own.
   package var highPassHz: Double?
   package var lowPassHz: Double?
 
   package mutating func move(by distance: Int) {
     output = output.lowerBound + distance..<output.upperBound + distance
-    gate?.start += distance
+    gate = gate?.map { $0.lowerBound + distance..<$0.upperBound + distance }
   }
 }
 

@@ -102,16 +102,21 @@ struct SliceRenderer: ~Copyable {
     }
   }
 
-  private static func apply(_ gate: SourceSlice.Gate, to sound: inout StereoBuffer, from start: Int) {
-    for index in 0..<sound.count {
-      let place = (Double(start + index - gate.start) / gate.period)
-      let time = (place - place.rounded(.down)) * gate.period
-      let opening = min(time / gateRamp, 1)
-      let closing = min(max((0.5 * gate.period - time) / gateRamp, 0), 1)
-      let level = Float(min(opening, closing))
-      sound.left[index] *= level
-      sound.right[index] *= level
+  /// Lets the sound through where the gate is open.
+  ///
+  /// - Parameter start: The sample of the remix that is the sound's first.
+  private static func apply(_ gate: [Range<Int>], to sound: inout StereoBuffer, from start: Int) {
+    var gated = StereoBuffer(count: sound.count)
+    for opening in gate {
+      let range = (opening.lowerBound - start..<opening.upperBound - start).clamped(to: 0..<sound.count)
+      for index in range {
+        let toEdge = Double(min(start + index - opening.lowerBound, opening.upperBound - start - index))
+        let level = Float(min(toEdge / gateRamp, 1))
+        gated.left[index] = level * sound.left[index]
+        gated.right[index] = level * sound.right[index]
+      }
     }
+    sound = gated
   }
 
   /// Fades in over `first` and out over the last samples, equal in power and without a corner.
