@@ -75,6 +75,7 @@ struct ProductMaker {
         stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
       }
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
+      guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
@@ -120,6 +121,15 @@ struct ProductMaker {
     ExportStage(
       workspace: workspace, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
       programVersion: request.programVersion, board: board)
+  }
+}
+
+extension FinishedRemix {
+  /// Whether any moment of it is louder than silence, as ITU-R BS.1770 has it: -70 LUFS.
+  fileprivate var isHeard: Bool {
+    let powers = mix.powers
+    // Less than a gating block is too short to be measured.
+    return powers.count == 0 || LoudnessTry(gainDB: gainDB, limitedPowers: powers.span) != nil
   }
 }
 

@@ -14,9 +14,9 @@ enum ExitStatus {
     EXIT STATUS:
       0    done
       64   wrong usage
-      65   the input is not usable audio, or too long; or the file of beats, the samples or the recipe make no sense,
-           or song or samples are not those of the recipe
-      66   the input, the file of beats, the samples or the recipe are missing or unreadable
+      65   the input is not usable audio, or too long; or the file of beats, the style, the samples or the recipe make no
+           sense, or song or samples are not those of the recipe; or the remix would be silent
+      66   the input, the file of beats, the style file, the samples or the recipe are missing or unreadable
       70   internal: a worker or the supervisor was lost for good, or the machine gave no memory or process
       73   the output exists or cannot be created
       74   reading the input or writing the output failed
@@ -26,7 +26,8 @@ enum ExitStatus {
   static func status(of failure: JobFailure) -> Int32 {
     switch failure {
     case .inputUnavailable, .inputIsFolder, .beatsUnavailable, .samplesUnavailable: noInput
-    case .notUsableAudio, .inputTooBig, .inputTooLong, .beatsUnusable, .samplesUnusable, .songChanged, .samplesChanged:
+    case .notUsableAudio, .inputTooBig, .inputTooLong, .beatsUnusable, .samplesUnusable, .songChanged, .samplesChanged,
+      .remixSilent:
       unusableData
     case .inputReadFailed, .outputWriteFailed: ioError
     case .outputExists, .outputUnavailable: cannotCreate

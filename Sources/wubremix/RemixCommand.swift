@@ -80,7 +80,7 @@ struct RemixCommand: ParsableCommand {
       folder: further.stems, policy: overwrite.policy, options: options)
     try options.tellingFailures(input: input) {
       let style = try music.style.load()
-      try command.run { request in
+      try command.run(warnings: style.warnings) { request in
         hints.apply(to: &request)
         request.remix = music.remixOptions(style: style.style)
         request.styleName = style.name

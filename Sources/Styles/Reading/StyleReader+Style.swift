@@ -27,6 +27,7 @@ extension StyleReader {
     if let swing { style.swing = swing }
     if let harmony { style.harmony = harmony }
     style.mix = mix
+    if problems.isEmpty { checkForSilence(style, fields, of: root) }
     return style
   }
 

@@ -1,6 +1,8 @@
 /// The values that belong to names.
 struct StyleFields {
   var values: [String: StyleNode] = [:]
+  /// Where the names stand.
+  var places: [String: StyleNode.Place] = [:]
   /// What was meant by names that are unknown.
   var misspelt: Set<String> = []
 
@@ -13,6 +15,8 @@ struct StyleReader {
   private static let textLimit = 5_000
 
   private(set) var problems: [StyleError.Problem] = []
+  /// What can be played, but is hardly meant.
+  private(set) var warnings: [StyleError.Problem] = []
 
   /// Patterns and phrases by their names; `nil` for one that has a problem of its own.
   var drumPatterns: [String: DrumPattern?] = [:]
@@ -29,6 +33,12 @@ struct StyleReader {
     if !problems.contains(problem) { problems.append(problem) }
   }
 
+  mutating func warn(_ message: String, at place: StyleNode.Place) {
+    guard warnings.count < StyleError.limit else { return }
+    let problem = StyleError.Problem(file: place.file, line: place.line, message: message)
+    if !warnings.contains(problem) { warnings.append(problem) }
+  }
+
   // MARK: Nodes
 
   /// The values of a node's names; those that are not in `keys` are reported.
@@ -42,6 +52,7 @@ struct StyleReader {
     for entry in entries {
       if keys.contains(entry.key) {
         fields.values[entry.key] = entry.value
+        fields.places[entry.key] = entry.keyPlace
       } else {
         if let meant = NearestName.of(entry.key, in: keys) { fields.misspelt.insert(meant) }
         let question = NearestName.question(entry.key, in: keys)
@@ -156,10 +167,10 @@ struct StyleReader {
   }
 }
 
-extension StyleReader {
+extension [StyleError.Problem] {
   /// From the top of the file.
-  var sortedProblems: [StyleError.Problem] {
-    problems.enumerated()
+  var fromTheTop: [StyleError.Problem] {
+    enumerated()
       .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
       .map(\.element)
   }
