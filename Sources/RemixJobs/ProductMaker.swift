@@ -1,5 +1,6 @@
 import Audio
 import BeatTracking
+import Processes
 import Remixing
 import SharedMemory
 import Styles
@@ -19,6 +20,8 @@ struct ProductMaker {
   let board: SharedValue<ProcessBoard>
   private var finished: FinishedRemix?
   private var stems: StemBuffers?
+  /// SHA-256 of the remix; `nil` unless a recipe is written or followed.
+  private(set) var remixChecksum: String?
 
   init(
     request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
@@ -77,6 +80,7 @@ struct ProductMaker {
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
+      if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
     case .events:
@@ -88,11 +92,12 @@ struct ProductMaker {
       try export.writeArrangement(of: finished, to: output)
       return nil
     case .recipe:
-      guard let checksum = material.songChecksum, let format = request.remixFormat else {
-        preconditionFailure("a recipe is that of a remix")
+      guard let songChecksum = material.songChecksum, let remixChecksum, let format = request.remixFormat else {
+        preconditionFailure("a recipe is that of a remix, which comes before it")
       }
       let recipe = Recipe(
-        request, format: format, songChecksum: checksum, beats: beats, samples: material.samples.checksums)
+        request, format: format, songChecksum: songChecksum, remixChecksum: remixChecksum, beats: beats,
+        samples: material.samples.checksums)
       try writeOutput(recipe.json(), to: output)
       return nil
     case .report(let format):
@@ -104,6 +109,14 @@ struct ProductMaker {
     case .picture:
       try export.writePicture(to: output)
       return nil
+    }
+  }
+
+  private func checksum(ofRemix output: Int32) throws(JobFailure) -> String {
+    do throws(SystemCallError) {
+      return try sha256(ofFile: output)
+    } catch {
+      throw .outputWriteFailed(reason: "reading back what was written: \(error.errno)")
     }
   }
 

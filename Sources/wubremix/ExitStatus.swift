@@ -2,6 +2,8 @@ import RemixJobs
 
 /// The program's exit statuses: those of sysexits.h, and 128 plus the signal.
 enum ExitStatus {
+  /// As diff and cmp have it.
+  static let different: Int32 = 1
   static let usage: Int32 = 64
   static let unusableData: Int32 = 65
   static let noInput: Int32 = 66
@@ -13,6 +15,7 @@ enum ExitStatus {
   static let table = """
     EXIT STATUS:
       0    done
+      1    replay: the remix is written, but it is not the one that the recipe was written for
       64   wrong usage
       65   the input is not usable audio, or too long; or the file of beats, the style, the samples or the recipe make no
            sense, or song or samples are not those of the recipe; or the remix would be silent

@@ -85,6 +85,7 @@ struct RemixCommand: ParsableCommand {
         request.remix = music.remixOptions(style: style.style)
         request.styleName = style.name
         request.styleText = style.text
+        request.styleBase = style.base
       }
     }
   }

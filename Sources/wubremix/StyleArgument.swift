@@ -8,6 +8,8 @@ struct GivenStyle {
   let name: String
   let text: String
   let style: Style
+  /// What it extends.
+  var base: BaseStyle?
   /// What can be played, but is hardly meant: a line each.
   var warnings: [String] = []
 }
@@ -51,7 +53,7 @@ struct StyleArgument: ExpressibleByArgument {
     do throws(StyleError) {
       let file = try StyleFile(bytes: bytes, fileName: path.name)
       return GivenStyle(
-        name: file.style.name, text: String(decoding: bytes, as: UTF8.self), style: file.style,
+        name: file.style.name, text: String(decoding: bytes, as: UTF8.self), style: file.style, base: file.base,
         warnings: file.warnings.map(\.description))
     } catch {
       throw CommandFailure("the style cannot be used: \(error)", ExitStatus.unusableData)

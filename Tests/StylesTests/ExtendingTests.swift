@@ -70,4 +70,20 @@ struct ExtendingTests {
         && "\(error)".contains("the scenes of drop last 16 bars, expected 12")
     }
   }
+
+  @Test func `a style keeps what it extends, and can be read with it when the built-in one has changed`() throws {
+    let text = "extends: dubstep\nmix: { wub: 0.9 }\n"
+    let file = try StyleFile(text: text, fileName: "mine.yaml")
+    var base = try #require(file.base)
+    let builtIn = try #require(Style.builtInText(named: "dubstep"))
+    #expect(base.name == "dubstep" && (base.text == builtIn) == true)
+    #expect(try StyleFile(text: text, fileName: "mine.yaml", base: base).style == file.style)
+    base.text = SmallStyle.text
+    let older = try StyleFile(text: text, fileName: "mine.yaml", base: base)
+    #expect(older.style.about == "One of each" && older.style.mix.wub == 0.9 && older.base == base)
+    base.name = "chill"
+    let other = try StyleFile(text: text, fileName: "mine.yaml", base: base).style
+    #expect((other == file.style) == true)
+    #expect(try StyleFile(text: SmallStyle.text, fileName: "small.yaml").base == nil)
+  }
 }
