@@ -74,4 +74,13 @@ struct MusicOptionTests {
     #expect(run.status == 0)
     #expect(run.complaints.count == 1 && run.complaints[0].contains("line 3: nothing plays in the ending"))
   }
+
+  @Test func `what makes the music stands together in the help`() throws {
+    let run = try Program.run(["help", "remix"], in: try TemporaryFolder())
+    let text = String(decoding: run.output, as: UTF8.self)
+    let music = try #require(text.components(separatedBy: "MUSIC:\n").last?.components(separatedBy: "\n\n").first)
+    for option in ["--style", "--length", "--target-bpm", "--wub", "--preview", "--seed", "--loudness", "--samples"] {
+      #expect(music.contains("  \(option) "))
+    }
+  }
 }
