@@ -45,13 +45,14 @@ package struct StyleFile: Equatable, Sendable {
     }
     // Some editors begin a file with a mark of its byte order.
     let body = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-    var root = try StyleNodeBuilder.tree(of: body, file: fileName)
+    let own = try StyleNodeBuilder.tree(of: body, file: fileName)
+    var root = own
     base = try Self.base(of: root, given: given)
     if let base {
       let file = "\(base.name).yaml (\(base == given ? "in the recipe" : "built in"))"
       root = try Self.tree(ofBase: base.text, file: file).merged(with: root)
     }
-    var reader = StyleReader()
+    var reader = StyleReader(of: own)
     let style = reader.style(of: root.withoutNone, named: Self.stem(of: fileName))
     guard reader.problems.isEmpty, let style else { throw StyleError(problems: reader.problems.fromTheTop) }
     self.style = style

@@ -17,6 +17,9 @@ extension BrokenFile {
       "tempo: 140", "tempo: 400",
       "line 3: found '400', expected beats per minute from 60 to 200, 'song' or 'song x 2'"),
     BrokenFile(
+      "tempo: 140", "tempo: 400 BPM",
+      "line 3: found '400 BPM', expected beats per minute from 60 to 200, 'song' or 'song x 2'"),
+    BrokenFile(
       "tempo: 140", "tempo: song x 9",
       "line 3: found '9', expected a number from 0.25 to 4"),
     BrokenFile(
@@ -74,6 +77,12 @@ extension BrokenFile {
     BrokenFile(
       "    snare:", "    hat:",
       "line 11: unknown key 'hat' in the drum pattern 'beat', did you mean 'closed-hat'?"),
+    BrokenFile(
+      "    kick:  X... .... X... .... | X... .... .... ....\n    snare:", "    kik:",
+      "line 10: unknown key 'kik' in the drum pattern 'beat', did you mean 'kick'?"),
+    BrokenFile(
+      "    kick:  X... .... X... .... | X... .... .... ....\n    snare: .... X... .... X...\n", "",
+      "line 9: the drum pattern 'beat' has no rows, expected one such as 'kick: X... .... X... ....'"),
     BrokenFile(
       "    snare:", "    reverse-crash:",
       "line 11: a reverse-crash has no step of its own, expected it among the effects of a scene"),

@@ -37,6 +37,16 @@ extension BrokenFile {
       "bass: [line]", "bass: { level: 0 dB }",
       "line 31: the bass does not say what it plays, expected 'play: [name]'"),
     BrokenFile(
+      "bass: [line]", "bass: { plya: [line] }",
+      "line 31: unknown key 'plya' in bass, did you mean 'play'?"),
+    BrokenFile(
+      "bass: [line]", "bass: [line loud]",
+      "line 31: found 'loud', expected -60 to 12 dB, or two such values with '>' between them"),
+    BrokenFile(
+      "bass: [line]", "bass: [line -6 dB, line]",
+      "line 31: phrases of which one is drawn have one level, expected 'play: [one, two]' and 'level: -3 dB' for the bass"
+    ),
+    BrokenFile(
       "bass: [line]", "bass: []",
       "line 31: found 0 entries for the bass, expected 1 to 16"),
     BrokenFile(

@@ -5,7 +5,8 @@ import Testing
 struct NotationTests {
   @Test(arguments: [
     ("140", Style.Tempo.beatsPerMinute(140)), ("87.5", .beatsPerMinute(87.5)), ("song", .song(times: 1)),
-    ("song x 2", .song(times: 2)), ("song x 3/4", .song(times: 0.75)),
+    ("song x 2", .song(times: 2)), ("song x 3/4", .song(times: 0.75)), ("140 BPM", .beatsPerMinute(140)),
+    ("174bpm", .beatsPerMinute(174)),
   ])
   func `a tempo is a number or follows the song`(text: String, tempo: Style.Tempo) throws {
     #expect(try SmallStyle.style(with: "tempo: \(text)", for: "tempo: 140").tempo == tempo)
@@ -66,6 +67,17 @@ struct NotationTests {
   @Test func `a level behind a pattern's name adds to its own`() throws {
     let style = try SmallStyle.style(with: "drums: [beat -3 > 1 dB]", for: "drums: [beat]")
     #expect(style.scenes[.drop]?[0].drums[0].levelDB == Sweep(-9, to: 1))
+  }
+
+  @Test func `a level may stand behind phrases and behind the song as well`() throws {
+    for text in ["line -6 dB", "[line -6]", "[line -6 dB, line -6 dB]", "{ play: [line -4 dB], level: -2 dB }"] {
+      #expect(
+        try SmallStyle.style(with: "bass: \(text)", for: "bass: [line]").scenes[.drop]?[0].bass?.levelDB == Sweep(-6))
+    }
+    for text in ["cuts -9 > -3 dB", "[cuts -9 > -3]", "through -9 > -3 dB", "{ play: cuts -3 > 3 dB, level: -6 }"] {
+      let style = try SmallStyle.style(with: "song: \(text)", for: "song: { play: [cuts], level: -1 dB }")
+      #expect(style.scenes[.drop]?[0].song?.levelDB == Sweep(-9, to: -3))
+    }
   }
 
   // MARK: Bass

@@ -5,18 +5,20 @@ enum Quantity {
     case none
     case decibels
     case hertz
+    case beatsPerMinute
 
     var name: String {
       switch self {
       case .none: ""
       case .decibels: " dB"
       case .hertz: " Hz"
+      case .beatsPerMinute: " BPM"
       }
     }
 
     fileprivate func factor(of text: Substring) -> Double? {
       switch (self, text.lowercased()) {
-      case (_, ""), (.decibels, "db"), (.hertz, "hz"): 1
+      case (_, ""), (.decibels, "db"), (.hertz, "hz"), (.beatsPerMinute, "bpm"): 1
       case (.hertz, "khz"): 1_000
       default: nil
       }

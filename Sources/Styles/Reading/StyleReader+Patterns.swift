@@ -61,15 +61,21 @@ extension StyleReader {
       rows.append((name, node.place, row))
     }
     guard let longest = rows.max(by: { $0.row.bars < $1.row.bars }) else {
-      report("\(owner) has no rows, expected one such as 'kick: X... .... X... ....'", at: entry.keyPlace)
+      // A row under a wrong name was told of.
+      if !fields.hasUnknownNames {
+        report("\(owner) has no rows, expected one such as 'kick: X... .... X... ....'", at: entry.keyPlace)
+      }
       return nil
+    }
+    for slip in StepSlips.slips(in: rows.map { ($0.name, $0.row) }) {
+      warn("\(slip.message), in \(owner)", at: rows[slip.row].place)
     }
     var strokes: [DrumPattern.Stroke] = []
     for (name, place, row) in rows {
       guard longest.row.bars.isMultiple(of: row.bars) else {
         report(
           "\(name) has \(row.bars) bars and \(longest.name) \(longest.row.bars), expected as many, or a number that goes "
-            + "evenly into the longest row", at: place)
+            + "evenly into the longest row", at: isOwn(place) ? place : longest.place)
         return nil
       }
       guard let sound = DrumSound(rawValue: name) else { continue }

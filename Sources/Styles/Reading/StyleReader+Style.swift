@@ -39,7 +39,8 @@ extension StyleReader {
     }
     let expected = "beats per minute from 60 to 200, 'song' or 'song x 2'"
     return value(of: node, expected: expected) { text throws(Complaint) in
-      if let tempo = Quantity.number(text), (60...200).contains(tempo) { return .beatsPerMinute(tempo) }
+      // What is no such number may still be about the song.
+      if let tempo = try? Quantity.value(text, unit: .beatsPerMinute, in: 60...200) { return .beatsPerMinute(tempo) }
       let words = text.words
       if words == ["song"] { return .song(times: 1) }
       if words.count == 3, words[0] == "song", words[1] == "x" {
@@ -73,6 +74,7 @@ extension StyleReader {
     var form = FormRules()
     let keys = ["intro", "build", "drop", "breakdown", "ending", "drops-in-a-row"]
     guard let node, let fields = fields(of: node, "form", keys: keys) else { return form }
+    for kind in PartKind.allCases { formPlaces[kind] = fields.places[kind.rawValue] ?? node.place }
     let bars = 0...64
     if let count = count(fields["intro"], in: bars) { form.introBars = count }
     if let count = count(fields["build"], in: bars) { form.buildBars = count }

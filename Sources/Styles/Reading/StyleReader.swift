@@ -5,6 +5,7 @@ struct StyleFields {
   var places: [String: StyleNode.Place] = [:]
   /// What was meant by names that are unknown.
   var misspelt: Set<String> = []
+  var hasUnknownNames = false
 
   subscript(_ key: String) -> StyleNode? { values[key] }
 }
@@ -18,6 +19,13 @@ struct StyleReader {
   /// What can be played, but is hardly meant.
   private(set) var warnings: [StyleError.Problem] = []
 
+  /// The file that is read; what it extends stands in another.
+  private let file: String
+  /// Where it takes away, with `none`, what it extends has: by the names' paths.
+  private let takenAway: [[String]: StyleNode.Place]
+  /// Where it is said how long the parts are.
+  var formPlaces: [PartKind: StyleNode.Place] = [:]
+
   /// Patterns and phrases by their names; `nil` for one that has a problem of its own.
   var drumPatterns: [String: DrumPattern?] = [:]
   var bassPhrases: [String: BassPhrase?] = [:]
@@ -26,6 +34,18 @@ struct StyleReader {
   var drumNames: [String] = []
   var bassNames: [String] = []
   var chopNames: [String] = []
+
+  /// - Parameter root: The file's own tree, without what it extends.
+  init(of root: StyleNode) {
+    file = root.place.file
+    takenAway = root.takenAway
+  }
+
+  /// Whether a place is one that the style's author can change.
+  func isOwn(_ place: StyleNode.Place) -> Bool { place.file == file }
+
+  /// Where the author took away what is at `path`.
+  func placeOfTaking(_ path: [String]) -> StyleNode.Place? { takenAway[path] }
 
   mutating func report(_ message: String, at place: StyleNode.Place) {
     guard problems.count < StyleError.limit else { return }
@@ -55,6 +75,7 @@ struct StyleReader {
         fields.places[entry.key] = entry.keyPlace
       } else {
         if let meant = NearestName.of(entry.key, in: keys) { fields.misspelt.insert(meant) }
+        fields.hasUnknownNames = true
         let question = NearestName.question(entry.key, in: keys)
         report("unknown key '\(entry.key.shortened)' in \(owner)\(question)", at: entry.keyPlace)
       }
