@@ -54,9 +54,9 @@ package struct StyleFile: Equatable, Sendable {
     }
     var reader = StyleReader(of: own)
     let style = reader.style(of: root.withoutNone, named: Self.stem(of: fileName))
-    guard reader.problems.isEmpty, let style else { throw StyleError(problems: reader.problems.fromTheTop) }
+    guard reader.problems.isEmpty, let style else { throw StyleError(problems: reader.problems.firstOfFile) }
     self.style = style
-    warnings = reader.warnings.fromTheTop
+    warnings = reader.warnings.firstOfFile
   }
 
   /// The style that a file extends: `given`, if that is its name, or the built-in one.

@@ -41,6 +41,9 @@ extension BrokenFile {
       "swing: 0.1", "swing: 1/0",
       "line 4: found '1/0', expected a number from 0 to 0.9"),
     BrokenFile(
+      "swing: 0.1", "swing: 30 %",
+      "line 4: found '30 %', expected 50 % (straight) to 95 %, or a number from 0 to 0.9"),
+    BrokenFile(
       "harmony: 1 1 6 7", "harmony: 1 8",
       "line 5: found '8', expected steps of the key such as '1 1 6 7', one for each bar, or 'song'"),
     BrokenFile(
@@ -119,6 +122,10 @@ extension BrokenFile {
     BrokenFile(
       "1/4 rest, 1/4 growl @5", "1/2 rest, 1/4 growl @5",
       "line 15: the bar is more than full at '1/4 growl @5', expected notes that last 1 together"),
+    BrokenFile(
+      "\n    - 1/2 wobble 1/8, 1/4 rest, 1/4 growl @5\n    - 1 reese", " [1/2 wobble, 1/2 rest, 1 reese]",
+      "line 14: the bar lasts 1/2, expected 1: lengthen a note, or add '1/2 rest'; between brackets, a bar with commas "
+        + "needs quotes"),
     BrokenFile(
       "1/4 growl @5", "1/4 grwl @5",
       "line 15: unknown sound 'grwl', did you mean 'growl'?"),

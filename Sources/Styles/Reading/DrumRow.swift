@@ -28,6 +28,7 @@ struct DrumRow: Equatable {
   init(_ text: some StringProtocol) throws(Complaint) {
     var texts = text.split(separator: "|", omittingEmptySubsequences: false).map(\.trimmed)
     if texts.count > 1, texts.last == "" { texts.removeLast() }
+    if texts.count > 1, texts.first == "" { texts.removeFirst() }
     guard texts.count <= Self.barLimit else {
       throw Complaint("a row of \(texts.count) bars, expected at most \(Self.barLimit)")
     }

@@ -97,10 +97,16 @@ extension StyleReader {
     let limit = PhraseText.barLimit
     let items = items(of: entry.value, "the phrase '\(entry.key.shortened)'", limit: limit)
     var bars: [[Note]] = []
+    // Within brackets, a comma ends the bar and not the note.
+    let isInBrackets = items.count > 1 && items.allSatisfy { $0.place.line == items[0].place.line }
     for item in items {
       let bar = value(of: item, expected: "a bar of notes such as '1/2 ..., 1/2 ...'") { text throws(Complaint) in
         if text == "=", let last = bars.last { return last }
-        return try read(text)
+        do throws(Complaint) {
+          return try read(text)
+        } catch {
+          throw isInBrackets ? Complaint(error.message + "; between brackets, a bar with commas needs quotes") : error
+        }
       }
       if let bar { bars.append(bar) }
     }

@@ -17,7 +17,8 @@ extension StyleReader {
     for kind in PartKind.allCases {
       guard let part = fields[kind.rawValue] else {
         guard form.bars(of: kind) > 0 else { continue }
-        let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes"
+        let way = kind == .drop ? "" : ", or '\(kind.rawValue): 0' in form"
+        let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes\(way)"
         reportMissing(kind.rawValue, of: fields, message, at: node.place)
         continue
       }
@@ -197,6 +198,12 @@ extension StyleReader {
     guard let text = text(of: node, expected: "a name from \(owner)") else { return nil }
     let words = text.words
     guard words.count > 1 else { return (words[0], Sweep(0)) }
+    guard words[1].first.map({ "+-0123456789.".contains($0) }) == true else {
+      report(
+        "found '\(text.shortened)', expected a name from \(owner), and at most a level behind it, such as -3 dB",
+        at: node.place)
+      return nil
+    }
     let level = words.dropFirst().joined(separator: " ")
     return levelSweep(StyleNode(place: node.place, content: .text(level, isPlain: true))).map { (words[0], $0) }
   }

@@ -17,7 +17,7 @@ extension StyleReader {
     let form = form(fields["form"])
     let tempo = tempo(fields, of: root)
     let scenes = parts(fields, of: root, form: form)
-    let swing = ratio(fields["swing"], in: 0...0.9)
+    let swing = swing(fields["swing"])
     let harmony = harmony(fields["harmony"])
     let mix = mix(fields["mix"])
     // All that is wrong was reported by now.
@@ -48,6 +48,18 @@ extension StyleReader {
       }
       throw Complaint(found: text, expected: expected)
     }
+  }
+
+  /// How late every second sixteenth comes, or how much of two sixteenths the first one has, in percent.
+  private mutating func swing(_ node: StyleNode?) -> Double? {
+    guard let node, case .text(let text, _) = node.content, let percent = Quantity.percent(text) else {
+      return ratio(node, in: 0...0.9)
+    }
+    guard (50...95).contains(percent) else {
+      report("found '\(text.shortened)', expected 50 % (straight) to 95 %, or a number from 0 to 0.9", at: node.place)
+      return nil
+    }
+    return percent / 50 - 1
   }
 
   private mutating func harmony(_ node: StyleNode?) -> Style.Harmony? {

@@ -14,6 +14,8 @@ struct StyleFields {
 struct StyleReader {
   /// A row of 64 bars has 1,400 bytes.
   private static let textLimit = 5_000
+  /// More are not collected; of these, the first of the file are told.
+  private static let problemLimit = 200
 
   private(set) var problems: [StyleError.Problem] = []
   /// What can be played, but is hardly meant.
@@ -48,13 +50,13 @@ struct StyleReader {
   func placeOfTaking(_ path: [String]) -> StyleNode.Place? { takenAway[path] }
 
   mutating func report(_ message: String, at place: StyleNode.Place) {
-    guard problems.count < StyleError.limit else { return }
+    guard problems.count < Self.problemLimit else { return }
     let problem = StyleError.Problem(file: place.file, line: place.line, message: message)
     if !problems.contains(problem) { problems.append(problem) }
   }
 
   mutating func warn(_ message: String, at place: StyleNode.Place) {
-    guard warnings.count < StyleError.limit else { return }
+    guard warnings.count < Self.problemLimit else { return }
     let problem = StyleError.Problem(file: place.file, line: place.line, message: message)
     if !warnings.contains(problem) { warnings.append(problem) }
   }
@@ -189,10 +191,10 @@ struct StyleReader {
 }
 
 extension [StyleError.Problem] {
-  /// From the top of the file.
-  var fromTheTop: [StyleError.Problem] {
+  /// The first of the file, as many as are told.
+  var firstOfFile: [StyleError.Problem] {
     enumerated()
       .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
-      .map(\.element)
+      .prefix(StyleError.limit).map(\.element)
   }
 }
