@@ -21,6 +21,8 @@ package struct JobSummary: Codable, Equatable, Sendable {
   /// Length of what was made; `nil` for what is no audio.
   package var outputSeconds: Double?
   package var outputBytes: Int
+  /// SHA-256 of the remix; `nil` unless a recipe is written or followed.
+  package var remixChecksum: String?
   package var workerCPUSeconds: [Double]
   package var supervisorCPUSeconds: Double
   package var workerRestarts: Int

@@ -24,6 +24,9 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   /// The samples are not those that the recipe was written for.
   case samplesChanged(reason: String)
 
+  /// Nothing would be heard of the remix, in a style of this name.
+  case remixSilent(style: String)
+
   /// `output` is the place among the job's outputs.
   case outputExists(output: Int = 0)
   /// The output cannot be created; `reason` in the system's words.

@@ -1,5 +1,6 @@
 package import BeatTracking
 package import Remixing
+package import Styles
 package import Supervision
 
 /// What a job is asked to do, apart from where its bytes come from and go to.
@@ -10,9 +11,10 @@ package struct JobRequest: Sendable {
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
-  /// The style's name, and its whole text.
+  /// The style's name, its whole text, and the style that it extends.
   package var styleName = "dubstep"
   package var styleText = ""
+  package var styleBase: BaseStyle?
   /// Absolute paths of the song and the folder of samples, for the recipe; `nil` where there is none.
   package var songPath: String?
   package var samplesPath: String?

@@ -1,5 +1,6 @@
 import Audio
 import BeatTracking
+import Processes
 import Remixing
 import SharedMemory
 import Styles
@@ -19,6 +20,8 @@ struct ProductMaker {
   let board: SharedValue<ProcessBoard>
   private var finished: FinishedRemix?
   private var stems: StemBuffers?
+  /// SHA-256 of the remix; `nil` unless a recipe is written or followed.
+  private(set) var remixChecksum: String?
 
   init(
     request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
@@ -75,7 +78,9 @@ struct ProductMaker {
         stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
       }
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
+      guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
+      if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
     case .events:
@@ -87,11 +92,12 @@ struct ProductMaker {
       try export.writeArrangement(of: finished, to: output)
       return nil
     case .recipe:
-      guard let checksum = material.songChecksum, let format = request.remixFormat else {
-        preconditionFailure("a recipe is that of a remix")
+      guard let songChecksum = material.songChecksum, let remixChecksum, let format = request.remixFormat else {
+        preconditionFailure("a recipe is that of a remix, which comes before it")
       }
       let recipe = Recipe(
-        request, format: format, songChecksum: checksum, beats: beats, samples: material.samples.checksums)
+        request, format: format, songChecksum: songChecksum, remixChecksum: remixChecksum, beats: beats,
+        samples: material.samples.checksums)
       try writeOutput(recipe.json(), to: output)
       return nil
     case .report(let format):
@@ -103,6 +109,14 @@ struct ProductMaker {
     case .picture:
       try export.writePicture(to: output)
       return nil
+    }
+  }
+
+  private func checksum(ofRemix output: Int32) throws(JobFailure) -> String {
+    do throws(SystemCallError) {
+      return try sha256(ofFile: output)
+    } catch {
+      throw .outputWriteFailed(reason: "reading back what was written: \(error.errno)")
     }
   }
 
@@ -120,6 +134,15 @@ struct ProductMaker {
     ExportStage(
       workspace: workspace, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
       programVersion: request.programVersion, board: board)
+  }
+}
+
+extension FinishedRemix {
+  /// Whether any moment of it is louder than silence, as ITU-R BS.1770 has it: -70 LUFS.
+  fileprivate var isHeard: Bool {
+    let powers = mix.powers
+    // Less than a gating block is too short to be measured.
+    return powers.count == 0 || LoudnessTry(gainDB: gainDB, limitedPowers: powers.span) != nil
   }
 }
 

@@ -112,8 +112,10 @@ extension Recipe {
         throw .unusable("output.mp3", reason: error.description)
       }
     }
-    if style.text.utf8.count > Self.styleLimit {
-      throw .unusable("style.text", reason: "it is larger than \(Self.styleLimit >> 20) MiB, more than any style")
+    if let checksum = output.sha256 { try Self.check("output.sha256", checksum) }
+    for (key, text) in [("style.text", style.text), ("style.base.text", style.base?.text ?? "")]
+    where text.utf8.count > Self.styleLimit {
+      throw .unusable(key, reason: "it is larger than \(Self.styleLimit >> 20) MiB, more than any style")
     }
     if let key = hints.key, Key(spelled: key) == nil { throw .unusable("hints.key", reason: "there is no such key") }
     if let tempo = hints.tempo { try Self.check("hints.tempo", tempo, in: Self.tempos) }

@@ -11,14 +11,19 @@ extension Recipe {
   ///
   /// - Parameters:
   ///   - songChecksum: Of the song's file.
+  ///   - remixChecksum: Of the finished remix.
   ///   - beats: The contents of the file of beats.
   init(
-    _ request: JobRequest, format: SongFormat, songChecksum: String, beats: String?, samples: [Samples.File]
+    _ request: JobRequest, format: SongFormat, songChecksum: String, remixChecksum: String, beats: String?,
+    samples: [Samples.File]
   ) {
     programVersion = request.programVersion
     song = Song(path: request.songPath, fallbackTitle: request.fallbackTitle, sha256: songChecksum)
     output = Output(format)
-    style = StyleText(name: request.styleName, text: request.styleText)
+    output.sha256 = remixChecksum
+    style = StyleText(
+      name: request.styleName, text: request.styleText,
+      base: request.styleBase.map { StyleText.Base(name: $0.name, text: $0.text) })
     remix = Remix(request.remix)
     hints = Hints(request.hints, beats: beats)
     self.samples = request.samplesPath.map { Samples(path: $0, files: samples) }
@@ -33,6 +38,7 @@ extension Recipe {
     request.fallbackTitle = song.fallbackTitle
     request.styleName = self.style.name
     request.styleText = self.style.text
+    request.styleBase = self.style.baseStyle
     remix.apply(to: &request.remix)
     hints.apply(to: &request.hints)
     request.samplesPath = samples?.path
@@ -62,6 +68,10 @@ extension Recipe {
       throw .samplesChanged(reason: "\(file.name) was not there")
     }
   }
+}
+
+extension Recipe.StyleText {
+  package var baseStyle: BaseStyle? { base.map { BaseStyle(name: $0.name, text: $0.text) } }
 }
 
 extension Recipe.Output {

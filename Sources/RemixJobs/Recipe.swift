@@ -34,12 +34,21 @@ package struct Recipe: Codable, Equatable, Sendable {
     package var kind: Kind
     /// Of an MP3.
     package var mp3: MP3Settings?
+    /// Of the finished remix, in hexadecimal; a recipe without it is followed unchecked.
+    package var sha256: String?
   }
 
   package struct StyleText: Codable, Equatable, Sendable {
+    package struct Base: Codable, Equatable, Sendable {
+      package var name: String
+      package var text: String
+    }
+
     package var name: String
     /// The whole style, as its file has it.
     package var text: String
+    /// The file of the built-in style that it extends: that of another program may be another.
+    package var base: Base?
   }
 
   /// What the options of a remix say.

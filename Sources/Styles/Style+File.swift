@@ -1,79 +1,11 @@
 extension Style {
-  /// Reads a style file; `docs/STYLES.md` describes it.
-  ///
-  /// - Parameter fileName: As a person would name the file; without its path and extension it names a style that gives no
-  ///   name of its own.
+  /// The style that a file describes; see `StyleFile`.
   package init(text: String, fileName: String) throws(StyleError) {
-    guard text.utf8.count <= StyleNodeBuilder.byteLimit else { throw Self.tooLarge(fileName) }
-    self = try Self.read(text, fileName: fileName)
+    self = try StyleFile(text: text, fileName: fileName).style
   }
 
-  /// Reads a style file from its bytes, which should be UTF-8.
+  /// The style that a file describes, from its bytes, which should be UTF-8.
   package init(bytes: [UInt8], fileName: String) throws(StyleError) {
-    guard bytes.count <= StyleNodeBuilder.byteLimit else { throw Self.tooLarge(fileName) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Self.error("the file is not text in UTF-8", line: Self.firstLineThatIsNotUTF8(in: bytes), fileName)
-    }
-    self = try Self.read(text, fileName: fileName)
-  }
-
-  private static func read(_ text: String, fileName: String) throws(StyleError) -> Style {
-    if let index = text.utf8.firstIndex(of: 0) {
-      let line = text.utf8[..<index].count { $0 == UInt8(ascii: "\n") } + 1
-      throw error("found a zero byte, expected text", line: line, fileName)
-    }
-    // Some editors begin a file with a mark of its byte order.
-    let body = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-    var root = try StyleNodeBuilder.tree(of: body, file: fileName)
-    if let base = try base(of: root) { root = base.merged(with: root) }
-    var reader = StyleReader()
-    let style = reader.style(of: root.withoutNone, named: stem(of: fileName))
-    guard reader.problems.isEmpty, let style else { throw StyleError(problems: reader.sortedProblems) }
-    return style
-  }
-
-  /// The tree of the built-in style that a file extends, without its name.
-  private static func base(of root: StyleNode) throws(StyleError) -> StyleNode? {
-    guard case .mapping(let entries) = root.content, let entry = entries.first(where: { $0.key == "extends" }),
-      !entry.value.isNone
-    else { return nil }
-    let place = entry.value.place
-    guard case .text(let name, _) = entry.value.content else {
-      throw error("found \(entry.value.kindName), expected the name of a built-in style", line: place.line, place.file)
-    }
-    guard let text = builtInText(named: name) else {
-      let question = NearestName.question(name, in: builtInNames)
-      throw error("there is no built-in style '\(name.shortened)'\(question)", line: place.line, place.file)
-    }
-    var base = try StyleNodeBuilder.tree(of: text, file: "\(name).yaml (built in)")
-    if case .mapping(let entries) = base.content {
-      base.content = .mapping(entries.filter { $0.key != "name" })
-    }
-    return base
-  }
-
-  private static func firstLineThatIsNotUTF8(in bytes: [UInt8]) -> Int {
-    var number = 1
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if String(validating: line, as: UTF8.self) == nil { return number }
-      number += 1
-    }
-    return number
-  }
-
-  private static func stem(of fileName: String) -> String {
-    let last = fileName.split(separator: "/").last ?? "style"
-    for ending in [".yaml", ".yml"] where last.hasSuffix(ending) && last.count > ending.count {
-      return String(last.dropLast(ending.count))
-    }
-    return String(last)
-  }
-
-  private static func tooLarge(_ fileName: String) -> StyleError {
-    error("the file is larger than \(StyleNodeBuilder.byteLimit) bytes, expected a style", line: nil, fileName)
-  }
-
-  private static func error(_ message: String, line: Int?, _ fileName: String) -> StyleError {
-    StyleError(problems: [StyleError.Problem(file: fileName, line: line, message: message)])
+    self = try StyleFile(bytes: bytes, fileName: fileName).style
   }
 }

@@ -38,6 +38,9 @@ struct FailureMessage: CustomStringConvertible {
     case .samplesChanged(let reason):
       "the samples in \(samples) are not those that the recipe was written for: \(CommandLineBytes.printable(reason)); "
         + "name the right folder with --samples"
+    case .remixSilent(let style):
+      "nothing would be heard of a remix of \(input) in the style \(CommandLineBytes.printable(style)): "
+        + "all that plays is softer than -70 LUFS; turn something up in it, or choose another style"
     case .outputExists(let output):
       "\(outputs[output]) exists already; replace it with -y or choose another name"
     case .outputUnavailable(let reason, let output):

@@ -18,9 +18,13 @@ struct JobCommand {
   ///
   /// - Parameters:
   ///   - warnings: Told before any work.
+  ///   - objection: What is to be said of outputs that are whole, and the status to end with.
   ///   - configure: Sets what only this command knows of.
   /// - Throws: `ExitCode`, after the failure was told.
-  func run(warnings: [String] = [], configure: (inout JobRequest) -> Void) throws {
+  func run(
+    warnings: [String] = [], objection: (JobSummary) -> CommandFailure? = { _ in nil },
+    configure: (inout JobRequest) -> Void
+  ) throws {
     var request = JobRequest(products: outputs.map(\.product))
     options.apply(to: &request)
     request.programVersion = Version.current
@@ -39,6 +43,10 @@ struct JobCommand {
       let roles = try options.log.processRoles(asJSON: options.progress == .json)
       let summary = try runJob(JobController(request: request, roles: roles), display: display)
       display.finish(summary, workerCount: request.crew.workerCount)
+      if let objection = objection(summary) {
+        display.object(objection.message, status: objection.status)
+        throw ExitCode(objection.status)
+      }
     } catch let failure as JobFailure {
       let message = FailureMessage(
         failure: failure, input: sources.song.inputName, beats: sources.beats?.inputName ?? "",

@@ -26,6 +26,12 @@ struct MusicOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Its integrated loudness.", valueName: "LUFS"))
   var loudness = RemixOptions().targetLoudnessLUFS
 
+  @Option(
+    help: ArgumentHelp(
+      "Recordings in place of instruments: wav, flac, aiff or ogg, named kick, snare, open-hat, growl, pad and so on.",
+      valueName: "folder"))
+  var samples: PathArgument?
+
   mutating func validate() throws {
     if let targetBpm, !RemixOptions.tempos.contains(targetBpm) {
       throw ValidationError("--target-bpm must be from 60 to 240, not \(targetBpm).")

@@ -56,6 +56,15 @@ final class ProgressDisplay {
     }
   }
 
+  /// Tells, whatever the style, that what was made is not what it should be.
+  func object(_ message: String, status: Int32) {
+    if style == .json {
+      writeJSON(.init(event: "differs", message: message, status: status))
+    } else {
+      writeError("wubremix: \(message)\n")
+    }
+  }
+
   /// One line on standard error, whatever the style.
   func fail(_ message: String, status: Int32) {
     switch style {

@@ -30,12 +30,6 @@ struct RemixCommand: ParsableCommand {
   @OptionGroup(title: "Further outputs")
   var further: FurtherOutputs
 
-  @Option(
-    help: ArgumentHelp(
-      "Recordings in place of instruments: wav, flac, aiff or ogg, named kick, snare, open-hat, growl, pad and so on.",
-      valueName: "folder"))
-  var samples: PathArgument?
-
   @OptionGroup(title: "MP3")
   var encoding: MP3Options
 
@@ -76,15 +70,16 @@ struct RemixCommand: ParsableCommand {
     guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
     let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
     let command = JobCommand(
-      sources: JobSources(song: input, beats: hints.beats, samples: samples), outputs: [made] + further.outputs,
+      sources: JobSources(song: input, beats: hints.beats, samples: music.samples), outputs: [made] + further.outputs,
       folder: further.stems, policy: overwrite.policy, options: options)
     try options.tellingFailures(input: input) {
       let style = try music.style.load()
-      try command.run { request in
+      try command.run(warnings: style.warnings) { request in
         hints.apply(to: &request)
         request.remix = music.remixOptions(style: style.style)
         request.styleName = style.name
         request.styleText = style.text
+        request.styleBase = style.base
       }
     }
   }

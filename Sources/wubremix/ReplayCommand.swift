@@ -10,7 +10,8 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Make a remix again, byte for byte, from the recipe that --recipe wrote.",
     discussion: """
-      The song and the samples must be those that the recipe was written for: their checksums are compared.
+      The song and the samples must be those that the recipe was written for: their checksums are compared. The remix's is
+      compared, too: another program may make another one.
 
       \(ExitStatus.table)
       """)
@@ -46,7 +47,9 @@ struct ReplayCommand: ParsableCommand {
         sources: try sources(of: recipe),
         outputs: [JobOutput(.remix(recipe.format), to: try target(of: recipe))] + further.outputs,
         folder: further.stems, policy: overwrite.policy, options: options)
-      try command.run(warnings: warnings(of: recipe)) { recipe.apply(to: &$0, style: style) }
+      try command.run(warnings: warnings(of: recipe), objection: { difference($0, from: recipe) }) {
+        recipe.apply(to: &$0, style: style)
+      }
     }
   }
 
@@ -70,7 +73,8 @@ struct ReplayCommand: ParsableCommand {
 
   private func style(of recipe: Recipe) throws -> Style {
     do throws(StyleError) {
-      return try Style(text: recipe.style.text, fileName: recipe.style.name + ".yaml")
+      let name = recipe.style.name + ".yaml"
+      return try StyleFile(text: recipe.style.text, fileName: name, base: recipe.style.baseStyle).style
     } catch {
       let reason = error.problems.map { CommandLineBytes.printable($0.description) }.joined(separator: "; ")
       throw CommandFailure("cannot use the recipe \(self.recipe.inputName): \(reason)", ExitStatus.unusableData)
@@ -106,10 +110,26 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func warnings(of recipe: Recipe) -> [String] {
-    if recipe.programVersion == Version.current { return [] }
+    // Whoever can compare the result need not warn of it.
+    if recipe.output.sha256 != nil || recipe.programVersion == Version.current { return [] }
     return [
       "the recipe was written by version \(recipe.programVersion), and this is \(Version.current): "
         + "the remix may be another"
     ]
+  }
+
+  /// What is to be said of a remix that is not the one that `recipe` was written for.
+  private func difference(_ summary: JobSummary, from recipe: Recipe) -> CommandFailure? {
+    guard let expected = recipe.output.sha256, let found = summary.remixChecksum, found != expected else { return nil }
+    let version = CommandLineBytes.printable(recipe.programVersion)
+    let reason =
+      recipe.programVersion == Version.current
+      ? "another build of version \(version), other libraries or another kind of processor made it, "
+        + "or the recipe was changed"
+      : "version \(version) made it, and this is \(Version.current)"
+    return CommandFailure(
+      "the remix is written, but it is not the one that the recipe was written for "
+        + "(its SHA-256 is \(found.prefix(12))…, not \(expected.prefix(12))…): \(reason)",
+      ExitStatus.different)
   }
 }

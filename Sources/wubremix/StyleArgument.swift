@@ -8,6 +8,10 @@ struct GivenStyle {
   let name: String
   let text: String
   let style: Style
+  /// What it extends.
+  var base: BaseStyle?
+  /// What can be played, but is hardly meant: a line each.
+  var warnings: [String] = []
 }
 
 /// A style on the command line: the name of one that is built in, or a file.
@@ -47,8 +51,10 @@ struct StyleArgument: ExpressibleByArgument {
       throw CommandFailure(unreadable(path, error, isFile: isFile), isFile ? ExitStatus.noInput : ExitStatus.usage)
     }
     do throws(StyleError) {
-      let style = try Style(bytes: bytes, fileName: path.name)
-      return GivenStyle(name: style.name, text: String(decoding: bytes, as: UTF8.self), style: style)
+      let file = try StyleFile(bytes: bytes, fileName: path.name)
+      return GivenStyle(
+        name: file.style.name, text: String(decoding: bytes, as: UTF8.self), style: file.style, base: file.base,
+        warnings: file.warnings.map(\.description))
     } catch {
       throw CommandFailure("the style cannot be used: \(error)", ExitStatus.unusableData)
     }

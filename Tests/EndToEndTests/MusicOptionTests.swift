@@ -44,4 +44,43 @@ struct MusicOptionTests {
     #expect(text.contains("style   mine") && text.contains("tempo   90.0 BPM"), "\(text)")
     #expect(text.contains("length  0:5") || text.contains("length  1:0"), "\(text)")
   }
+
+  private static let silentStyles = [
+    // Nothing in it.
+    "tempo: 140\nform: { intro: 0, build: 0, drop: 4, breakdown: 0, ending: 0 }\nparts: { drop: [{ bars: 4 }] }\n",
+    // Far below what can be heard: only the sound tells.
+    "tempo: 140\nform: { intro: 0, build: 0, drop: 4, breakdown: 0, ending: 0 }\nmix: { drums: -24 dB }\n"
+      + "drums: { far: { kick: o..., level: -60 dB } }\nparts: { drop: [{ bars: 4, drums: far -60 dB }] }\n",
+  ]
+
+  @Test(arguments: silentStyles)
+  func `silence is never written`(style: String) throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    try write(style, in: folder)
+    let arguments = [song, "-o", folder.path("out.mp3"), "--style", folder.path("mine.yaml")]
+    let run = try Program.run(
+      arguments + ["--recipe", folder.path("out.json"), "--stems", folder.path("s")], in: folder)
+    #expect(run.status == 65 && run.complaints.count == 1, "\(run.errors)")
+    #expect(run.complaints.first?.contains("mine") == true)
+    #expect(folder.names == ["clicks.wav", "mine.yaml"])
+  }
+
+  @Test func `a part without a sound is told before any work`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    try write("extends: dubstep\nparts:\n  ending:\n    - bars: 4\n", in: folder)
+    let run = try Program.run([song, "--dry-run", "--style", folder.path("mine.yaml")], in: folder)
+    #expect(run.status == 0)
+    #expect(run.complaints.count == 1 && run.complaints[0].contains("line 3: nothing plays in the ending"))
+  }
+
+  @Test func `what makes the music stands together in the help`() throws {
+    let run = try Program.run(["help", "remix"], in: try TemporaryFolder())
+    let text = String(decoding: run.output, as: UTF8.self)
+    let music = try #require(text.components(separatedBy: "MUSIC:\n").last?.components(separatedBy: "\n\n").first)
+    for option in ["--style", "--length", "--target-bpm", "--wub", "--preview", "--seed", "--loudness", "--samples"] {
+      #expect(music.contains("  \(option) "))
+    }
+  }
 }

@@ -93,19 +93,79 @@ struct RecipeTests {
     #expect(try Program.run(replay, in: folder).status == 66)
   }
 
-  @Test func `another version of the program is warned of`() throws {
-    let folder = try TemporaryFolder()
+  /// The recipe of a remix of clicks, its text changed by `edit`.
+  private func recipe(in folder: TemporaryFolder, options: [String] = [], edit: (String) throws -> String) throws
+    -> String
+  {
     let song = try Songs.clicks(in: folder)
-    #expect(
-      try Program.run([song, "-o", folder.path("a.mp3"), "-q", "--recipe", folder.path("r.json")], in: folder).status
-        == 0)
-    let text = try String(contentsOfFile: folder.path("r.json"), encoding: .utf8)
-    let line = try #require(text.split(separator: "\n").first { $0.contains("programVersion") })
-    let older = text.replacingOccurrences(of: line, with: "  \"programVersion\" : \"0.0.1\\u001b[31m\",")
-    try Data(older.utf8).write(to: URL(fileURLWithPath: folder.path("r.json")))
-    let run = try Program.run(["replay", folder.path("r.json"), "-o", folder.path("b.mp3")], in: folder)
-    #expect(run.status == 0 && run.complaints.count == 1 && run.complaints[0].contains("0.0.1"))
+    let path = folder.path("r.json")
+    let made = try Program.run([song, "-o", folder.path("a.mp3"), "-q", "--recipe", path] + options, in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    try Data(edit(String(contentsOfFile: path, encoding: .utf8)).utf8).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private func replacing(_ key: String, with value: String, in text: String) throws -> String {
+    let line = try #require(text.split(separator: "\n").first { $0.contains("\"\(key)\" : ") })
+    return text.replacingOccurrences(of: line, with: "  \"\(key)\" : \(value),")
+  }
+
+  @Test func `another version of the program that makes the same bytes needs no word`() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try recipe(in: folder) { try replacing("programVersion", with: "\"0.0.1\"", in: $0) }
+    let run = try Program.run(["replay", recipe, "-o", folder.path("b.mp3")], in: folder)
+    #expect(run.status == 0 && run.complaints.isEmpty, "\(run.errors)")
+  }
+
+  @Test func `another version of the program is warned of if the recipe has nothing to compare`() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try recipe(in: folder) { text in
+      let text = try replacing("programVersion", with: "\"0.0.1\\u001b[31m\"", in: text)
+      return text.replacingOccurrences(of: "    },\n    \"sha256\"", with: "    },\n    \"was\"")
+    }
+    let run = try Program.run(["replay", recipe, "-o", folder.path("b.mp3")], in: folder)
+    #expect(run.status == 0 && run.complaints.count == 1 && run.complaints[0].contains("0.0.1"), "\(run.errors)")
     #expect(!run.errors.contains("\u{1B}"))
+  }
+
+  @Test func `a replay that makes other bytes says so, and leaves them`() throws {
+    let folder = try TemporaryFolder()
+    // As if another program had made the remix: one with another seed.
+    let recipe = try recipe(in: folder) { try replacing("seed", with: "99", in: $0) }
+    let run = try Program.run(["replay", recipe, "-o", folder.path("b.mp3"), "-q"], in: folder)
+    #expect(run.status == 1 && run.complaints.count == 1 && run.complaints[0].contains("SHA-256"), "\(run.errors)")
+    #expect(run.complaints[0].contains("another build of version"))
+    #expect(folder.names.contains("b.mp3"))
+    let text = try replacing(
+      "programVersion", with: "\"0.0.1\"", in: String(contentsOfFile: recipe, encoding: .utf8))
+    try Data(text.utf8).write(to: URL(fileURLWithPath: recipe))
+    let json = try Program.run(
+      ["replay", recipe, "-o", folder.path("c.mp3"), "--progress", "json", "--recipe", folder.path("new.json")],
+      in: folder)
+    let last = try #require(json.errors.split(separator: "\n").last)
+    #expect(json.status == 1 && last.contains(#""event":"differs""#) && last.contains("version 0.0.1"), "\(last)")
+    // What it made has a recipe of its own.
+    let again = try Program.run(["replay", folder.path("new.json"), "-o", folder.path("d.mp3"), "-q"], in: folder)
+    #expect(again.status == 0)
+    #expect(try bytes("d.mp3", in: folder) == bytes("b.mp3", in: folder))
+  }
+
+  @Test func `a recipe keeps the style that its own extends`() throws {
+    let folder = try TemporaryFolder()
+    let style = folder.path("mine.yaml")
+    try Data("extends: dubstep\nmix: { wub: 0.7 }\n".utf8).write(to: URL(fileURLWithPath: style))
+    // As if the program that wrote it had had a faster dubstep.
+    let recipe = try recipe(in: folder, options: ["--style", style]) { text in
+      #expect(text.contains("\\ntempo: 140"))
+      return text.replacingOccurrences(of: "\\ntempo: 140", with: "\\ntempo: 150")
+    }
+    let faster = try Program.run(["replay", recipe, "-o", folder.path("b.mp3"), "-q"], in: folder)
+    #expect(faster.status == 1)
+    let song = folder.path("clicks.wav")
+    let wanted = try Program.run(
+      [song, "-o", folder.path("c.mp3"), "-q", "--style", style, "--target-bpm", "150"], in: folder)
+    #expect(wanted.status == 0)
+    #expect(try bytes("b.mp3", in: folder) == bytes("c.mp3", in: folder))
   }
 
   @Test func `what contradicts itself is refused in one line`() throws {

@@ -28,7 +28,8 @@ struct RecipeTests {
             }
           },
           "usesBitReservoir" : true
-        }
+        },
+        "sha256" : "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
       },
       "programVersion" : "1.2.3",
       "remix" : {
@@ -55,8 +56,12 @@ struct RecipeTests {
         "sha256" : "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
       },
       "style" : {
-        "name" : "dubstep",
-        "text" : "name: dubstep\\n"
+        "base" : {
+          "name" : "dubstep",
+          "text" : "tempo: 140\\n"
+        },
+        "name" : "mine",
+        "text" : "extends: dubstep\\n"
       }
     }
 
@@ -77,7 +82,8 @@ struct RecipeTests {
     #expect(request.remix.wub == 0.25 && request.remix.previewSeconds == nil && request.remix.style == .standard)
     #expect(request.hints.tempo == .exactly(174.5) && request.hints.downbeatOffset == -1 && !request.hints.usesNetwork)
     #expect(request.hints.key?.description == "F# minor")
-    #expect(request.styleText == "name: dubstep\n" && request.fallbackTitle == "a song")
+    #expect(request.styleText == "extends: dubstep\n" && request.fallbackTitle == "a song")
+    #expect(request.styleBase == BaseStyle(name: "dubstep", text: "tempo: 140\n"))
     #expect(recipe.format == .mp3(MP3Settings(mode: .variable(quality: 2), effort: 5)))
   }
 
@@ -111,6 +117,11 @@ struct RecipeTests {
     ),
     (#""lengthSeconds" : 95.5,"#, "", .missing("remix.lengthSeconds")),
     (#""wub" : 0.25"#, #""wub" : 2"#, .unusable("remix.wub", reason: "2.0 is not from 0.0 to 1.0")),
+    (
+      #""sha256" : "fedc"#, #""sha256" : "FEDC"#,
+      .unusable("output.sha256", reason: "it is not a SHA-256 of 64 hexadecimal digits")
+    ),
+    (#""text" : "tempo: 140\n""#, #""texts" : """#, .missing("style.base.text")),
     (#""name" : "kick.wav""#, #""title" : "kick.wav""#, .missing("samples.files[0].name")),
   ])
   func `a recipe that somebody changed is refused with the key`(_ old: String, _ new: String, _ error: RecipeError) {
@@ -125,5 +136,12 @@ struct RecipeTests {
 
   @Test func `a recipe beyond any size is refused unread`() {
     #expect(throws: RecipeError.tooLarge) { try Recipe(json: [UInt8](repeating: 0x20, count: Recipe.byteLimit + 1)) }
+  }
+
+  @Test func `a recipe from before results were compared is still followed`() throws {
+    let line = #""sha256" : "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210""#
+    let older = text.replacingOccurrences(of: "    },\n    \(line)\n", with: "    }\n")
+    #expect(older != text)
+    #expect(try Recipe(json: Array(older.utf8)).output.sha256 == nil)
   }
 }

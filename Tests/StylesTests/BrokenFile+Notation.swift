@@ -17,6 +17,9 @@ extension BrokenFile {
       "tempo: 140", "tempo: 400",
       "line 3: found '400', expected beats per minute from 60 to 200, 'song' or 'song x 2'"),
     BrokenFile(
+      "tempo: 140", "tempo: 400 BPM",
+      "line 3: found '400 BPM', expected beats per minute from 60 to 200, 'song' or 'song x 2'"),
+    BrokenFile(
       "tempo: 140", "tempo: song x 9",
       "line 3: found '9', expected a number from 0.25 to 4"),
     BrokenFile(
@@ -37,6 +40,9 @@ extension BrokenFile {
     BrokenFile(
       "swing: 0.1", "swing: 1/0",
       "line 4: found '1/0', expected a number from 0 to 0.9"),
+    BrokenFile(
+      "swing: 0.1", "swing: 30 %",
+      "line 4: found '30 %', expected 50 % (straight) to 95 %, or a number from 0 to 0.9"),
     BrokenFile(
       "harmony: 1 1 6 7", "harmony: 1 8",
       "line 5: found '8', expected steps of the key such as '1 1 6 7', one for each bar, or 'song'"),
@@ -75,6 +81,12 @@ extension BrokenFile {
       "    snare:", "    hat:",
       "line 11: unknown key 'hat' in the drum pattern 'beat', did you mean 'closed-hat'?"),
     BrokenFile(
+      "    kick:  X... .... X... .... | X... .... .... ....\n    snare:", "    kik:",
+      "line 10: unknown key 'kik' in the drum pattern 'beat', did you mean 'kick'?"),
+    BrokenFile(
+      "    kick:  X... .... X... .... | X... .... .... ....\n    snare: .... X... .... X...\n", "",
+      "line 9: the drum pattern 'beat' has no rows, expected one such as 'kick: X... .... X... ....'"),
+    BrokenFile(
       "    snare:", "    reverse-crash:",
       "line 11: a reverse-crash has no step of its own, expected it among the effects of a scene"),
     BrokenFile(
@@ -110,6 +122,10 @@ extension BrokenFile {
     BrokenFile(
       "1/4 rest, 1/4 growl @5", "1/2 rest, 1/4 growl @5",
       "line 15: the bar is more than full at '1/4 growl @5', expected notes that last 1 together"),
+    BrokenFile(
+      "\n    - 1/2 wobble 1/8, 1/4 rest, 1/4 growl @5\n    - 1 reese", " [1/2 wobble, 1/2 rest, 1 reese]",
+      "line 14: the bar lasts 1/2, expected 1: lengthen a note, or add '1/2 rest'; between brackets, a bar with commas "
+        + "needs quotes"),
     BrokenFile(
       "1/4 growl @5", "1/4 grwl @5",
       "line 15: unknown sound 'grwl', did you mean 'growl'?"),

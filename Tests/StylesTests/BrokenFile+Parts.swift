@@ -3,10 +3,10 @@ extension BrokenFile {
   static let parts: [BrokenFile] = [
     BrokenFile(
       "  breakdown:\n    - bars: 4\n      pad: -6 dB\n", "",
-      "line 21: the part 'breakdown' is missing, expected a list of scenes"),
+      "line 21: the part 'breakdown' is missing, expected a list of scenes, or 'breakdown: 0' in form"),
     BrokenFile(
       "  breakdown:\n", "  break:\n",
-      "line 21: the part 'breakdown' is missing, expected a list of scenes",
+      "line 21: the part 'breakdown' is missing, expected a list of scenes, or 'breakdown: 0' in form",
       "line 34: unknown key 'break' in parts, expected intro, build, drop, breakdown or ending"),
     BrokenFile(
       "    - bars: 4\n      pad: -6 dB", "    - pad: -6 dB",
@@ -37,6 +37,22 @@ extension BrokenFile {
       "bass: [line]", "bass: { level: 0 dB }",
       "line 31: the bass does not say what it plays, expected 'play: [name]'"),
     BrokenFile(
+      "bass: [line]", "bass: { plya: [line] }",
+      "line 31: unknown key 'plya' in bass, did you mean 'play'?"),
+    BrokenFile(
+      "bass: [line]", "bass: [line loud]",
+      "line 31: found 'line loud', expected a name from bass, and at most a level behind it, such as -3 dB"),
+    BrokenFile(
+      "bass: [line]", "bass: [line -99 dB]",
+      "line 31: found '-99 dB', expected -60 to 12 dB, or two such values with '>' between them"),
+    BrokenFile(
+      "song: { play: [cuts], level: -1 dB }", "song: cuts stutter",
+      "line 30: found 'cuts stutter', expected a name from chops, and at most a level behind it, such as -3 dB"),
+    BrokenFile(
+      "bass: [line]", "bass: [line -6 dB, line]",
+      "line 31: phrases of which one is drawn have one level, expected 'play: [one, two]' and 'level: -3 dB' for the bass"
+    ),
+    BrokenFile(
       "bass: [line]", "bass: []",
       "line 31: found 0 entries for the bass, expected 1 to 16"),
     BrokenFile(
@@ -44,7 +60,7 @@ extension BrokenFile {
       "line 32: 'baet' is not in drums, did you mean 'beat'?"),
     BrokenFile(
       "drums: [beat]", "drums: [beat very loud]",
-      "line 32: found 'very loud', expected -60 to 12 dB, or two such values with '>' between them"),
+      "line 32: found 'beat very loud', expected a name from drums, and at most a level behind it, such as -3 dB"),
     BrokenFile(
       "last-beat: song", "last-beat: silence",
       "line 33: found 'silence', expected song"),

@@ -20,6 +20,13 @@ struct BrokenFileTests {
     }
   }
 
+  @Test func `of many problems, the first of the file are told`() {
+    var text = SmallStyle.text(with: "tempo: x\nswing: x", for: "tempo: 140\nswing: 0.1")
+    text = text.split(separator: "    kick:").joined(separator: "    q:\n    r:\n    s:\n    t:\n    u:\n    kick:")
+    let lines = SmallStyle.problems(of: text).map { String($0.prefix { $0 != ":" }) }
+    #expect(lines == ["line 3", "line 4", "line 10", "line 11", "line 12"])
+  }
+
   @Test func `at most five problems are told, from the top of the file`() throws {
     var text = SmallStyle.text(with: "tempo: x\nswing: x\nharmony: x", for: "tempo: 140\nswing: 0.1\nharmony: 1 1 6 7")
     text += "\na: 1\nb: 2\nc: 3\nd: 4\n"

@@ -98,6 +98,20 @@ struct BuiltInStyleTests {
     for bar in 0..<4 { #expect(ticks(of: .snare, in: scene, bar: bar, accentsOnly: true) == [48, 144]) }
   }
 
+  @Test func `doubletime leads into what follows a drop of half its length as well`() throws {
+    let style = try style("doubletime")
+    let scenes = try #require(style.scenes[.drop])
+    var bars = 0
+    for scene in scenes {
+      bars += scene.bars
+      guard bars.isMultiple(of: style.form.dropBars / 2) else { continue }
+      #expect(scene.lastBeatIsSong)
+      #expect(scene.effects.contains { if case .riser = $0.sound { true } else { false } })
+      #expect(scene.effects.contains { $0.sound == .hit(.reverseCrash) })
+    }
+    #expect(scenes[0].effects.contains { $0.sound == .hit(.crash) })
+  }
+
   @Test func `beatbox keeps the song's speed, roots and order, and strikes where its drums struck`() throws {
     let style = try style("beatbox")
     #expect(style.tempo == .song(times: 1))

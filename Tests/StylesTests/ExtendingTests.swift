@@ -62,12 +62,55 @@ struct ExtendingTests {
     #expect(style.scenes[.ending]?[0].drums.map(\.bars) == [1, 4])
   }
 
-  @Test func `an error that a change makes in the built-in style names the place there`() {
-    #expect {
-      try style("extends: dubstep\nform: { drop: 12 }\n")
-    } throws: { error in
-      "\(error)".hasPrefix("dubstep.yaml (built in), line ")
-        && "\(error)".contains("the scenes of drop last 16 bars, expected 12")
+  private func complaint(_ text: String) -> String {
+    do {
+      _ = try style(text)
+      return ""
+    } catch {
+      return error.description
     }
+  }
+
+  @Test func `a form that the built-in scenes do not fit is told where it is asked for`() {
+    let complaint = complaint("extends: dubstep\nform:\n  breakdown: 16\n  drop: 12\n")
+    #expect(
+      complaint
+        == "songs/my own.yaml, line 4: drop has 12 bars here, and its scenes in dubstep.yaml (built in) last 16, "
+        + "expected 16 or a multiple of it, or scenes of your own for drop under parts")
+    #expect(self.complaint("extends: dubstep\nform: { drop: 32 }\n").isEmpty)
+    // Without a length of one's own it is the whole form that is to blame, and else one's own scenes.
+    #expect(
+      self.complaint("extends: electrohouse\nform:\n  ending: none\n").hasPrefix(
+        "songs/my own.yaml, line 3: ending has 4 bars here"))
+    #expect(
+      self.complaint("extends: dubstep\nparts:\n  drop:\n    - { bars: 12, song: through }\n").hasPrefix(
+        "songs/my own.yaml, line 4: the scenes of drop last 12 bars, expected 16"))
+  }
+
+  @Test func `a pattern that is taken away and still played is told where it is taken away`() {
+    let complaint = complaint("extends: dubstep\ndrums:\n  half-time: none\n")
+    #expect(complaint.hasPrefix("songs/my own.yaml, line 3: 'half-time' is taken away from drums here, but played in "))
+    #expect(complaint.contains("in dubstep.yaml (built in), line "))
+  }
+
+  @Test func `rows that do not go into each other are told at one's own`() {
+    let complaint = complaint("extends: dubstep\ndrums: { half-time: { rim: x | x | x } }\n")
+    #expect(complaint.hasPrefix("songs/my own.yaml, line 2: "), "\(complaint)")
+  }
+
+  @Test func `a style keeps what it extends, and can be read with it when the built-in one has changed`() throws {
+    let text = "extends: dubstep\nmix: { wub: 0.9 }\n"
+    let file = try StyleFile(text: text, fileName: "mine.yaml")
+    var base = try #require(file.base)
+    let builtIn = try #require(Style.builtInText(named: "dubstep"))
+    #expect(base.name == "dubstep" && (base.text == builtIn) == true)
+    #expect(try StyleFile(text: text, fileName: "mine.yaml", base: base).style == file.style)
+    base.text = SmallStyle.text
+    let older = try StyleFile(text: text, fileName: "mine.yaml", base: base)
+    #expect(older.style.about == "One of each" && older.style.mix.wub == 0.9 && older.base == base)
+    base.name = "chill"
+    let other = try StyleFile(text: text, fileName: "mine.yaml", base: base).style
+    #expect((other == file.style) == true)
+    #expect(try StyleFile(text: SmallStyle.text, fileName: "small.yaml").base == nil)
   }
 }

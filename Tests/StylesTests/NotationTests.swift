@@ -5,7 +5,8 @@ import Testing
 struct NotationTests {
   @Test(arguments: [
     ("140", Style.Tempo.beatsPerMinute(140)), ("87.5", .beatsPerMinute(87.5)), ("song", .song(times: 1)),
-    ("song x 2", .song(times: 2)), ("song x 3/4", .song(times: 0.75)),
+    ("song x 2", .song(times: 2)), ("song x 3/4", .song(times: 0.75)), ("140 BPM", .beatsPerMinute(140)),
+    ("174bpm", .beatsPerMinute(174)),
   ])
   func `a tempo is a number or follows the song`(text: String, tempo: Style.Tempo) throws {
     #expect(try SmallStyle.style(with: "tempo: \(text)", for: "tempo: 140").tempo == tempo)
@@ -34,6 +35,24 @@ struct NotationTests {
     #expect(style.form.dropsInARow == FormRules().dropsInARow)
   }
 
+  @Test(arguments: [("54 %", 0.08), ("50%", 0), ("62.5 %", 0.25), ("1/3", 1.0 / 3), ("0.08", 0.08)])
+  func `swing is a share of a sixteenth, or a drum machine's percentage`(text: String, swing: Double) throws {
+    #expect(abs(try SmallStyle.style(with: "swing: \(text)", for: "swing: 0.1").swing - swing) < 1e-9)
+  }
+
+  @Test func `a balance may be a percentage`() throws {
+    #expect(try SmallStyle.style(with: "wub: 60 %", for: "wub: 0.5").mix.wub == 0.6)
+  }
+
+  @Test(arguments: [
+    ("300 > 3 kHz", 300.0, 3_000.0), ("300 > 3k", 300, 3_000), ("0.1 > 1 kHz", 100, 1_000), ("2k > 80 Hz", 2_000, 80),
+    ("1.5 kHz", 1_500, 1_500),
+  ])
+  func `a unit at the end speaks for both ends of a swell, if it can`(text: String, from: Double, to: Double) throws {
+    let style = try SmallStyle.style(with: "low-pass: \(text)", for: "low-pass: 260 > 4500 Hz")
+    #expect(style.scenes[.intro]?[0].song?.lowPassHz == Sweep(from, to: to))
+  }
+
   // MARK: Drums
 
   private func strokes(_ row: String) throws -> [DrumPattern.Stroke] {
@@ -57,6 +76,7 @@ struct NotationTests {
     #expect(try strokes(".... X... .... X...").map(\.tick) == [48, 144, 240, 336])
     #expect(try strokes("X... | =").map(\.tick) == [0, 192])
     #expect(try strokes("X... | . |").map(\.tick) == [0])
+    #expect(try strokes("\"| . | X... |\"").map(\.tick) == [192])
   }
 
   @Test func `a row may go on in the next line`() throws {
@@ -66,6 +86,17 @@ struct NotationTests {
   @Test func `a level behind a pattern's name adds to its own`() throws {
     let style = try SmallStyle.style(with: "drums: [beat -3 > 1 dB]", for: "drums: [beat]")
     #expect(style.scenes[.drop]?[0].drums[0].levelDB == Sweep(-9, to: 1))
+  }
+
+  @Test func `a level may stand behind phrases and behind the song as well`() throws {
+    for text in ["line -6 dB", "[line -6]", "[line -6 dB, line -6 dB]", "{ play: [line -4 dB], level: -2 dB }"] {
+      #expect(
+        try SmallStyle.style(with: "bass: \(text)", for: "bass: [line]").scenes[.drop]?[0].bass?.levelDB == Sweep(-6))
+    }
+    for text in ["cuts -9 > -3 dB", "[cuts -9 > -3]", "through -9 > -3 dB", "{ play: cuts -3 > 3 dB, level: -6 }"] {
+      let style = try SmallStyle.style(with: "song: \(text)", for: "song: { play: [cuts], level: -1 dB }")
+      #expect(style.scenes[.drop]?[0].song?.levelDB == Sweep(-9, to: -3))
+    }
   }
 
   // MARK: Bass

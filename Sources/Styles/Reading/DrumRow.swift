@@ -6,8 +6,19 @@ struct DrumRow: Equatable {
     var gain: Float
   }
 
+  /// How a bar is written.
+  struct Notation: Equatable {
+    var stepCount: Int
+    /// The steps between blanks.
+    var groups: [Int]
+    /// Whether something is struck on a step that half as many steps would not have.
+    var needsAllSteps: Bool
+  }
+
   /// At least 1.
   var bars: Int
+  /// One for each bar.
+  var notations: [Notation] = []
   /// Rising.
   var strokes: [Stroke]
 
@@ -17,6 +28,7 @@ struct DrumRow: Equatable {
   init(_ text: some StringProtocol) throws(Complaint) {
     var texts = text.split(separator: "|", omittingEmptySubsequences: false).map(\.trimmed)
     if texts.count > 1, texts.last == "" { texts.removeLast() }
+    if texts.count > 1, texts.first == "" { texts.removeFirst() }
     guard texts.count <= Self.barLimit else {
       throw Complaint("a row of \(texts.count) bars, expected at most \(Self.barLimit)")
     }
@@ -24,9 +36,21 @@ struct DrumRow: Equatable {
     strokes = []
     var latest: [Stroke] = []
     for (index, text) in texts.enumerated() {
-      if text != "=" || index == 0 { latest = try Self.bar(text, number: index + 1) }
+      if text != "=" || index == 0 {
+        latest = try Self.bar(text, number: index + 1)
+        notations.append(Self.notation(of: text))
+      } else if let notation = notations.last {
+        notations.append(notation)
+      }
       strokes += latest.map { Stroke(tick: $0.tick + index * Ticks.perBar, gain: $0.gain) }
     }
+  }
+
+  private static func notation(of text: String) -> Notation {
+    let steps = text.filter { !$0.isWhitespace }
+    let needsAllSteps = steps.enumerated().contains { !$0.offset.isMultiple(of: 2) && $0.element != "." }
+    return Notation(
+      stepCount: steps.count, groups: text.split { $0.isWhitespace }.map(\.count), needsAllSteps: needsAllSteps)
   }
 
   private static func bar(_ text: String, number: Int) throws(Complaint) -> [Stroke] {

@@ -5,19 +5,21 @@ enum Quantity {
     case none
     case decibels
     case hertz
+    case beatsPerMinute
 
     var name: String {
       switch self {
       case .none: ""
       case .decibels: " dB"
       case .hertz: " Hz"
+      case .beatsPerMinute: " BPM"
       }
     }
 
     fileprivate func factor(of text: Substring) -> Double? {
       switch (self, text.lowercased()) {
-      case (_, ""), (.decibels, "db"), (.hertz, "hz"): 1
-      case (.hertz, "khz"): 1_000
+      case (_, ""), (.decibels, "db"), (.hertz, "hz"), (.beatsPerMinute, "bpm"): 1
+      case (.hertz, "khz"), (.hertz, "k"): 1_000
       default: nil
       }
     }
@@ -38,11 +40,13 @@ enum Quantity {
     text.count <= 9 && text.allSatisfy(isDigit) ? Int(String(text)) : nil
   }
 
-  /// A number or a fraction such as `1/3`, within `range`.
+  /// A number, a fraction such as `1/3` or a percentage, within `range`.
   static func ratio(_ text: some StringProtocol, in range: ClosedRange<Double>) throws(Complaint) -> Double {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(\.trimmed)
     let value: Double?
-    if parts.count == 2, let above = number(parts[0]), let below = number(parts[1]), below != 0 {
+    if let percent = percent(text) {
+      value = percent / 100
+    } else if parts.count == 2, let above = number(parts[0]), let below = number(parts[1]), below != 0 {
       value = above / below
     } else {
       value = parts.count == 1 ? number(parts[0]) : nil
@@ -53,6 +57,12 @@ enum Quantity {
     return value
   }
 
+  /// The number before a percent sign.
+  static func percent(_ text: some StringProtocol) -> Double? {
+    let text = text.trimmed
+    return text.hasSuffix("%") ? number(text.dropLast().trimmed) : nil
+  }
+
   /// One number with its unit, or two with a `>` between them; the unit may be left out.
   static func sweep(_ text: some StringProtocol, unit: Unit, in range: ClosedRange<Double>) throws(Complaint) -> Sweep {
     let sides = text.split(separator: ">", omittingEmptySubsequences: false).map(\.trimmed)
@@ -61,17 +71,19 @@ enum Quantity {
     }
     var values: [Double] = []
     for (index, side) in sides.enumerated() {
-      // The unit at the end speaks for both.
-      let last = sides[sides.count - 1]
-      let unitText = unitText(of: side).isEmpty && index < sides.count - 1 ? unitText(of: last) : unitText(of: side)
-      let digits = side.dropLast(self.unitText(of: side).count).trimmed
-      guard let value = number(digits), let factor = unit.factor(of: unitText), range.contains(value * factor) else {
+      // The unit at the end speaks for both, where that makes sense: 300 > 3 kHz begins at 300 Hz.
+      let ownUnit = unitText(of: side)
+      let lastUnit = unitText(of: sides[sides.count - 1])
+      let units = ownUnit.isEmpty && index < sides.count - 1 ? [lastUnit, ownUnit] : [ownUnit]
+      let digits = number(side.dropLast(ownUnit.count).trimmed)
+      let meanings = units.compactMap { text in unit.factor(of: text).flatMap { factor in digits.map { $0 * factor } } }
+      guard let value = meanings.first(where: range.contains) else {
         throw Complaint(
           found: text,
           expected: "\(short(range.lowerBound)) to \(short(range.upperBound))\(unit.name), "
             + "or two such values with '>' between them")
       }
-      values.append(value * factor)
+      values.append(value)
     }
     return Sweep(values[0], to: values[values.count - 1])
   }

@@ -50,6 +50,17 @@ struct StyleNode: Equatable {
     return node
   }
 
+  /// Where it says `none`, by the names that lead there.
+  var takenAway: [[String]: Place] {
+    guard case .mapping(let entries) = content else { return [:] }
+    var places: [[String]: Place] = [:]
+    for entry in entries {
+      if entry.value.isNone { places[[entry.key]] = entry.keyPlace }
+      for (path, place) in entry.value.takenAway { places[[entry.key] + path] = place }
+    }
+    return places
+  }
+
   /// Itself with all that `other` says in addition or instead.
   ///
   /// Names with values are merged name by name, at any depth; everything else is replaced.

@@ -61,15 +61,21 @@ extension StyleReader {
       rows.append((name, node.place, row))
     }
     guard let longest = rows.max(by: { $0.row.bars < $1.row.bars }) else {
-      report("\(owner) has no rows, expected one such as 'kick: X... .... X... ....'", at: entry.keyPlace)
+      // A row under a wrong name was told of.
+      if !fields.hasUnknownNames {
+        report("\(owner) has no rows, expected one such as 'kick: X... .... X... ....'", at: entry.keyPlace)
+      }
       return nil
+    }
+    for slip in StepSlips.slips(in: rows.map { ($0.name, $0.row) }) {
+      warn("\(slip.message), in \(owner)", at: rows[slip.row].place)
     }
     var strokes: [DrumPattern.Stroke] = []
     for (name, place, row) in rows {
       guard longest.row.bars.isMultiple(of: row.bars) else {
         report(
           "\(name) has \(row.bars) bars and \(longest.name) \(longest.row.bars), expected as many, or a number that goes "
-            + "evenly into the longest row", at: place)
+            + "evenly into the longest row", at: isOwn(place) ? place : longest.place)
         return nil
       }
       guard let sound = DrumSound(rawValue: name) else { continue }
@@ -91,10 +97,16 @@ extension StyleReader {
     let limit = PhraseText.barLimit
     let items = items(of: entry.value, "the phrase '\(entry.key.shortened)'", limit: limit)
     var bars: [[Note]] = []
+    // Within brackets, a comma ends the bar and not the note.
+    let isInBrackets = items.count > 1 && items.allSatisfy { $0.place.line == items[0].place.line }
     for item in items {
       let bar = value(of: item, expected: "a bar of notes such as '1/2 ..., 1/2 ...'") { text throws(Complaint) in
         if text == "=", let last = bars.last { return last }
-        return try read(text)
+        do throws(Complaint) {
+          return try read(text)
+        } catch {
+          throw isInBrackets ? Complaint(error.message + "; between brackets, a bar with commas needs quotes") : error
+        }
       }
       if let bar { bars.append(bar) }
     }

@@ -17,7 +17,8 @@ extension StyleReader {
     for kind in PartKind.allCases {
       guard let part = fields[kind.rawValue] else {
         guard form.bars(of: kind) > 0 else { continue }
-        let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes"
+        let way = kind == .drop ? "" : ", or '\(kind.rawValue): 0' in form"
+        let message = "the part '\(kind.rawValue)' is missing, expected a list of scenes\(way)"
         reportMissing(kind.rawValue, of: fields, message, at: node.place)
         continue
       }
@@ -39,11 +40,21 @@ extension StyleReader {
     let scenes = items.compactMap { scene(of: $0) }
     let sum = scenes.reduce(0) { $0 + $1.bars }
     if scenes.count == items.count, sum == 0 || !length.isMultiple(of: sum) {
-      report(
-        "the scenes of \(kind.rawValue) last \(sum) bars, expected \(length) as form says, or a number that goes "
-          + "evenly into it", at: node.place)
+      reportLength(of: kind, form: length, scenes: sum, at: node.place)
     }
     return scenes
+  }
+
+  private mutating func reportLength(of kind: PartKind, form: Int, scenes: Int, at place: StyleNode.Place) {
+    if !isOwn(place), let formPlace = formPlaces[kind], isOwn(formPlace) {
+      report(
+        "\(kind.rawValue) has \(form) bars here, and its scenes in \(place.file) last \(scenes), expected \(scenes) or "
+          + "a multiple of it, or scenes of your own for \(kind.rawValue) under parts", at: formPlace)
+    } else {
+      report(
+        "the scenes of \(kind.rawValue) last \(scenes) bars, expected \(form) as form says, or a number that goes "
+          + "evenly into it", at: place)
+    }
   }
 
   private mutating func scene(of node: StyleNode) -> Scene? {
@@ -76,16 +87,19 @@ extension StyleReader {
   private mutating func song(_ node: StyleNode) -> SongLayer? {
     var layer = SongLayer()
     guard case .mapping = node.content else {
-      guard let arrangement = arrangement(node) else { return nil }
+      guard let (arrangement, level) = arrangement(node) else { return nil }
       layer.arrangement = arrangement
+      layer.levelDB = level
       return layer
     }
     guard let fields = fields(of: node, "song", keys: ["play", "part", "level", "high-pass", "low-pass"]) else {
       return nil
     }
+    var commonLevel = Sweep(0)
     if let play = fields["play"] {
-      guard let arrangement = arrangement(play) else { return nil }
+      guard let (arrangement, level) = arrangement(play) else { return nil }
       layer.arrangement = arrangement
+      commonLevel = level
     }
     if let part = fields["part"] {
       let names = SongLayer.Component.allCases.map(\.rawValue)
@@ -98,33 +112,39 @@ extension StyleReader {
       if let component { layer.component = component }
     }
     if let level = levelSweep(fields["level"]) { layer.levelDB = level }
+    layer.levelDB.add(commonLevel)
     if let cutoff = sweep(fields["high-pass"], unit: .hertz, in: 20...20_000) { layer.highPassHz = cutoff }
     if let cutoff = sweep(fields["low-pass"], unit: .hertz, in: 20...20_000) { layer.lowPassHz = cutoff }
     return layer
   }
 
-  private mutating func arrangement(_ node: StyleNode) -> SongLayer.Arrangement? {
-    if case .text(let text, _) = node.content, text.trimmed == "through" { return .through }
-    let items = items(of: node, "the song", limit: Self.choiceLimit)
-    let phrases = items.compactMap { look(up: $0, among: chopPhrases, names: chopNames, "chops") }
-    return phrases.isEmpty ? nil : .chops(phrases)
+  private mutating func arrangement(_ node: StyleNode) -> (SongLayer.Arrangement, levelDB: Sweep)? {
+    if case .text(let text, _) = node.content, text.words.first == "through" {
+      guard let named = nameAndLevel(node, "chops") else { return nil }
+      return (.through, named.levelDB)
+    }
+    let (phrases, levelDB) = phrases(node, "the song", among: chopPhrases, names: chopNames, "chops")
+    return phrases.isEmpty ? nil : (.chops(phrases), levelDB)
   }
 
   private mutating func bass(_ node: StyleNode) -> BassLayer? {
     var (play, level): (StyleNode?, StyleNode?) = (node, nil)
+    var isMisspelt = false
     if case .mapping = node.content {
       guard let fields = fields(of: node, "bass", keys: ["play", "level"]) else { return nil }
       (play, level) = (fields["play"], fields["level"])
+      isMisspelt = fields.misspelt.contains("play")
     }
     guard let play else {
-      report("the bass does not say what it plays, expected 'play: [name]'", at: node.place)
+      let message = "the bass does not say what it plays, expected 'play: [name]'"
+      if !isMisspelt { report(message, at: node.place) }
       return nil
     }
-    let items = items(of: play, "the bass", limit: Self.choiceLimit)
-    let phrases = items.compactMap { look(up: $0, among: bassPhrases, names: bassNames, "bass") }
+    let (phrases, commonLevel) = phrases(play, "the bass", among: bassPhrases, names: bassNames, "bass")
     guard !phrases.isEmpty else { return nil }
     var layer = BassLayer(phrases: phrases)
     if let level = levelSweep(level) { layer.levelDB = level }
+    layer.levelDB.add(commonLevel)
     return layer
   }
 
@@ -143,30 +163,72 @@ extension StyleReader {
   private mutating func patterns(_ node: StyleNode?, _ owner: String) -> [DrumPattern] {
     guard let node else { return [] }
     return items(of: node, owner, limit: Self.choiceLimit).compactMap { item in
-      guard let text = text(of: item, expected: "the name of a drum pattern") else { return nil }
-      let words = text.words
-      let name = StyleNode(place: item.place, content: .text(words[0], isPlain: true))
-      guard var pattern = look(up: name, among: drumPatterns, names: drumNames, "drums") else { return nil }
-      if words.count > 1 {
-        let level = StyleNode(
-          place: item.place, content: .text(words.dropFirst().joined(separator: " "), isPlain: true))
-        guard let sweep = levelSweep(level) else { return nil }
-        pattern.levelDB.from += sweep.from
-        pattern.levelDB.to += sweep.to
-      }
+      guard let named = nameAndLevel(item, "drums"),
+        var pattern = look(up: named.name, among: drumPatterns, names: drumNames, "drums", at: item.place)
+      else { return nil }
+      pattern.levelDB.add(named.levelDB)
       return pattern
     }
   }
 
-  /// What `node` names; a name that is defined but has a problem of its own gives `nil` without a further report.
+  /// Phrases by name, of which one will be drawn, and the level that they share: `[deep -6 dB]`.
+  private mutating func phrases<Phrase>(
+    _ node: StyleNode, _ layer: String, among values: [String: Phrase?], names: [String], _ owner: String
+  ) -> ([Phrase], levelDB: Sweep) {
+    var phrases: [Phrase] = []
+    var levels: [Sweep] = []
+    for item in items(of: node, layer, limit: Self.choiceLimit) {
+      guard let named = nameAndLevel(item, owner),
+        let phrase = look(up: named.name, among: values, names: names, owner, at: item.place)
+      else { continue }
+      phrases.append(phrase)
+      levels.append(named.levelDB)
+    }
+    guard let level = levels.first else { return (phrases, Sweep(0)) }
+    if levels.contains(where: { $0 != level }) {
+      report(
+        "phrases of which one is drawn have one level, expected 'play: [one, two]' and 'level: -3 dB' for \(layer)",
+        at: node.place)
+    }
+    return (phrases, level)
+  }
+
+  /// A name, and the level behind it: `hats -6 dB`.
+  private mutating func nameAndLevel(_ node: StyleNode, _ owner: String) -> (name: String, levelDB: Sweep)? {
+    guard let text = text(of: node, expected: "a name from \(owner)") else { return nil }
+    let words = text.words
+    guard words.count > 1 else { return (words[0], Sweep(0)) }
+    guard words[1].first.map({ "+-0123456789.".contains($0) }) == true else {
+      report(
+        "found '\(text.shortened)', expected a name from \(owner), and at most a level behind it, such as -3 dB",
+        at: node.place)
+      return nil
+    }
+    let level = words.dropFirst().joined(separator: " ")
+    return levelSweep(StyleNode(place: node.place, content: .text(level, isPlain: true))).map { (words[0], $0) }
+  }
+
+  /// What is called `name`; one that is defined but has a problem of its own gives `nil` without a further report.
   private mutating func look<Value>(
-    up node: StyleNode, among values: [String: Value?], names: [String], _ owner: String
+    up name: String, among values: [String: Value?], names: [String], _ owner: String, at place: StyleNode.Place
   ) -> Value? {
-    guard let name = text(of: node, expected: "a name from \(owner)") else { return nil }
     if let value = values[name] { return value }
+    if !isOwn(place), let taking = placeOfTaking([owner, name]) {
+      report(
+        "'\(name.shortened)' is taken away from \(owner) here, but played in \(place.file), line \(place.line): expected "
+          + "scenes of your own there, too", at: taking)
+      return nil
+    }
     let question = names.isEmpty ? ", which has no names yet" : NearestName.question(name, in: names)
-    report("'\(name.shortened)' is not in \(owner)\(question)", at: node.place)
+    report("'\(name.shortened)' is not in \(owner)\(question)", at: place)
     return nil
+  }
+}
+
+extension Sweep {
+  fileprivate mutating func add(_ other: Sweep) {
+    from += other.from
+    to += other.to
   }
 }
 

@@ -17,7 +17,7 @@ extension StyleReader {
     let form = form(fields["form"])
     let tempo = tempo(fields, of: root)
     let scenes = parts(fields, of: root, form: form)
-    let swing = ratio(fields["swing"], in: 0...0.9)
+    let swing = swing(fields["swing"])
     let harmony = harmony(fields["harmony"])
     let mix = mix(fields["mix"])
     // All that is wrong was reported by now.
@@ -27,6 +27,7 @@ extension StyleReader {
     if let swing { style.swing = swing }
     if let harmony { style.harmony = harmony }
     style.mix = mix
+    if problems.isEmpty { checkForSilence(style, fields, of: root) }
     return style
   }
 
@@ -38,7 +39,8 @@ extension StyleReader {
     }
     let expected = "beats per minute from 60 to 200, 'song' or 'song x 2'"
     return value(of: node, expected: expected) { text throws(Complaint) in
-      if let tempo = Quantity.number(text), (60...200).contains(tempo) { return .beatsPerMinute(tempo) }
+      // What is no such number may still be about the song.
+      if let tempo = try? Quantity.value(text, unit: .beatsPerMinute, in: 60...200) { return .beatsPerMinute(tempo) }
       let words = text.words
       if words == ["song"] { return .song(times: 1) }
       if words.count == 3, words[0] == "song", words[1] == "x" {
@@ -46,6 +48,18 @@ extension StyleReader {
       }
       throw Complaint(found: text, expected: expected)
     }
+  }
+
+  /// How late every second sixteenth comes, or how much of two sixteenths the first one has, in percent.
+  private mutating func swing(_ node: StyleNode?) -> Double? {
+    guard let node, case .text(let text, _) = node.content, let percent = Quantity.percent(text) else {
+      return ratio(node, in: 0...0.9)
+    }
+    guard (50...95).contains(percent) else {
+      report("found '\(text.shortened)', expected 50 % (straight) to 95 %, or a number from 0 to 0.9", at: node.place)
+      return nil
+    }
+    return percent / 50 - 1
   }
 
   private mutating func harmony(_ node: StyleNode?) -> Style.Harmony? {
@@ -72,6 +86,7 @@ extension StyleReader {
     var form = FormRules()
     let keys = ["intro", "build", "drop", "breakdown", "ending", "drops-in-a-row"]
     guard let node, let fields = fields(of: node, "form", keys: keys) else { return form }
+    for kind in PartKind.allCases { formPlaces[kind] = fields.places[kind.rawValue] ?? node.place }
     let bars = 0...64
     if let count = count(fields["intro"], in: bars) { form.introBars = count }
     if let count = count(fields["build"], in: bars) { form.buildBars = count }

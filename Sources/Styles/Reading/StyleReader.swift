@@ -1,8 +1,11 @@
 /// The values that belong to names.
 struct StyleFields {
   var values: [String: StyleNode] = [:]
+  /// Where the names stand.
+  var places: [String: StyleNode.Place] = [:]
   /// What was meant by names that are unknown.
   var misspelt: Set<String> = []
+  var hasUnknownNames = false
 
   subscript(_ key: String) -> StyleNode? { values[key] }
 }
@@ -11,8 +14,19 @@ struct StyleFields {
 struct StyleReader {
   /// A row of 64 bars has 1,400 bytes.
   private static let textLimit = 5_000
+  /// More are not collected; of these, the first of the file are told.
+  private static let problemLimit = 200
 
   private(set) var problems: [StyleError.Problem] = []
+  /// What can be played, but is hardly meant.
+  private(set) var warnings: [StyleError.Problem] = []
+
+  /// The file that is read; what it extends stands in another.
+  private let file: String
+  /// Where it takes away, with `none`, what it extends has: by the names' paths.
+  private let takenAway: [[String]: StyleNode.Place]
+  /// Where it is said how long the parts are.
+  var formPlaces: [PartKind: StyleNode.Place] = [:]
 
   /// Patterns and phrases by their names; `nil` for one that has a problem of its own.
   var drumPatterns: [String: DrumPattern?] = [:]
@@ -23,10 +37,28 @@ struct StyleReader {
   var bassNames: [String] = []
   var chopNames: [String] = []
 
+  /// - Parameter root: The file's own tree, without what it extends.
+  init(of root: StyleNode) {
+    file = root.place.file
+    takenAway = root.takenAway
+  }
+
+  /// Whether a place is one that the style's author can change.
+  func isOwn(_ place: StyleNode.Place) -> Bool { place.file == file }
+
+  /// Where the author took away what is at `path`.
+  func placeOfTaking(_ path: [String]) -> StyleNode.Place? { takenAway[path] }
+
   mutating func report(_ message: String, at place: StyleNode.Place) {
-    guard problems.count < StyleError.limit else { return }
+    guard problems.count < Self.problemLimit else { return }
     let problem = StyleError.Problem(file: place.file, line: place.line, message: message)
     if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  mutating func warn(_ message: String, at place: StyleNode.Place) {
+    guard warnings.count < Self.problemLimit else { return }
+    let problem = StyleError.Problem(file: place.file, line: place.line, message: message)
+    if !warnings.contains(problem) { warnings.append(problem) }
   }
 
   // MARK: Nodes
@@ -42,8 +74,10 @@ struct StyleReader {
     for entry in entries {
       if keys.contains(entry.key) {
         fields.values[entry.key] = entry.value
+        fields.places[entry.key] = entry.keyPlace
       } else {
         if let meant = NearestName.of(entry.key, in: keys) { fields.misspelt.insert(meant) }
+        fields.hasUnknownNames = true
         let question = NearestName.question(entry.key, in: keys)
         report("unknown key '\(entry.key.shortened)' in \(owner)\(question)", at: entry.keyPlace)
       }
@@ -156,11 +190,11 @@ struct StyleReader {
   }
 }
 
-extension StyleReader {
-  /// From the top of the file.
-  var sortedProblems: [StyleError.Problem] {
-    problems.enumerated()
+extension [StyleError.Problem] {
+  /// The first of the file, as many as are told.
+  var firstOfFile: [StyleError.Problem] {
+    enumerated()
       .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
-      .map(\.element)
+      .prefix(StyleError.limit).map(\.element)
   }
 }
