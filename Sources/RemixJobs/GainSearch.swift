@@ -12,8 +12,15 @@ struct GainSearch {
   let mix: MixBuffers
   let board: SharedValue<ProcessBoard>
 
-  /// - Returns: The gain in decibels; 0 for a mix below every gate.
-  func run(_ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
+  /// A gain, and what comes of it.
+  struct Finding {
+    /// 0 for a mix below every gate.
+    var gainDB: Double
+    /// What the encoder's input then lacks in loudness, in LU; less than 0 if it is too loud.
+    var missingLU: Double
+  }
+
+  func run(_ tasks: borrowing StageTasks) throws(JobFailure) -> Finding {
     board.value.enter(.mastering, steps: 3 * plan.segmentCount)
     try measure(MasterSetting.noMaster, tasks)
     let powers = mix.powers
@@ -25,14 +32,15 @@ struct GainSearch {
   /// The gain that makes good what the relief of peaks has taken since.
   ///
   /// - Parameter gainDB: What was right before.
-  func settledAnew(from gainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
+  func settledAnew(from gainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Finding {
     board.value.enter(.mastering, steps: plan.segmentCount)
     return try settled(from: gainDB, tasks)
   }
 
-  private func settled(from firstGainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Double {
+  private func settled(from firstGainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Finding {
     let powers = mix.powers
     var gainDB = firstGainDB
+    var missing = 0.0
     var before: LoudnessTry?
     for _ in 0..<LoudnessGoal.rounds {
       try measure(MasterSetting(gainDB: gainDB, goal: goal).argument, tasks)
@@ -46,9 +54,10 @@ struct GainSearch {
         }
       before = result
       gainDB = corrected
-      if abs(result.loudnessLUFS - goal.loudnessLUFS) <= LoudnessGoal.tolerance { break }
+      missing = goal.loudnessLUFS - result.loudnessLUFS
+      if abs(missing) <= LoudnessGoal.tolerance { break }
     }
-    return gainDB
+    return Finding(gainDB: gainDB, missingLU: missing)
   }
 
   private func measure(_ argument: UInt64, _ tasks: borrowing StageTasks) throws(JobFailure) {

@@ -23,6 +23,8 @@ package struct JobSummary: Codable, Equatable, Sendable {
   package var outputBytes: Int
   /// SHA-256 of the remix; `nil` unless a recipe is written or followed.
   package var remixChecksum: String?
+  /// What is not quite as it was asked for.
+  package var warnings: [String]
   package var workerCPUSeconds: [Double]
   package var supervisorCPUSeconds: Double
   package var workerRestarts: Int

@@ -64,7 +64,7 @@ struct JobSupervisor {
     return JobSummary(
       song: facts, outputSeconds: outputSeconds,
       outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },
-      remixChecksum: maker.remixChecksum,
+      remixChecksum: maker.remixChecksum, warnings: maker.warnings,
       workerCPUSeconds: crew.usage.cpuSecondsByWorker,
       supervisorCPUSeconds: Double(MonotonicClock.processCPUNanoseconds()) / 1e9,
       workerRestarts: crew.usage.restarts,

@@ -22,6 +22,8 @@ struct ProductMaker {
   private var stems: StemBuffers?
   /// SHA-256 of the remix; `nil` unless a recipe is written or followed.
   private(set) var remixChecksum: String?
+  /// What is not quite as it was asked for.
+  private(set) var warnings: [String] = []
 
   init(
     request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
@@ -80,6 +82,7 @@ struct ProductMaker {
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
+      warnings += loudnessWarning(finished)
       if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
@@ -110,6 +113,13 @@ struct ProductMaker {
       try export.writePicture(to: output)
       return nil
     }
+  }
+
+  private func loudnessWarning(_ remix: FinishedRemix) -> [String] {
+    let asked = request.remix.targetLoudnessLUFS
+    guard abs(remix.loudnessLUFS - asked) > 0.3 else { return [] }
+    let reached = (10 * remix.loudnessLUFS).rounded() / 10
+    return ["the remix has \(reached) LUFS, not \(asked): that is as near as it gets"]
   }
 
   private func checksum(ofRemix output: Int32) throws(JobFailure) -> String {

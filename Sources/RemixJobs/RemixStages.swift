@@ -38,23 +38,25 @@ struct RemixStages {
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let (workspace, samples) = (self.workspace, self.samples)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let gainDB = try crew.withWorkers(
+    let found = try crew.withWorkers(
       doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         let search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
-        var gain = try search.run(tasks)
+        var found = try search.run(tasks)
         for encoding in 1...Self.encodingLimit {
-          let setting = MasterSetting(gainDB: gain, goal: goal)
+          let setting = MasterSetting(gainDB: found.gainDB, goal: goal)
           try encode(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
           let peaks = try excessivePeaks(of: output, ceilingDB: goal.decodedCeilingDB)
           if peaks.isEmpty || encoding == Self.encodingLimit { break }
           mix.relieve(peaks, attempt: encoding)
-          if mix.meanReliefDB > Self.audibleReliefDB { gain = try search.settledAnew(from: gain, tasks) }
+          if mix.meanReliefDB > Self.audibleReliefDB { found = try search.settledAnew(from: found.gainDB, tasks) }
         }
-        return gain
+        return found
       })
-    return FinishedRemix(plan: plan, mix: mix, samples: samples, gainDB: gainDB, tags: tags)
+    return FinishedRemix(
+      plan: plan, mix: mix, samples: samples, gainDB: found.gainDB,
+      loudnessLUFS: plan.options.targetLoudnessLUFS - found.missingLU, tags: tags)
   }
 
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
@@ -149,6 +151,8 @@ struct FinishedRemix {
   let samples: InstrumentSamples
   /// What the mix was made louder by before the limiter.
   let gainDB: Double
+  /// As near to the target as the peaks allow.
+  let loudnessLUFS: Double
   let tags: SongTags
 }
 

@@ -39,8 +39,8 @@ final class ProgressDisplay {
   func finish(_ summary: JobSummary, workerCount: Int) {
     switch style {
     case .json: writeJSON(.init(event: "finished", summary: summary))
-    case .bar: writeError(bar.cleared(then: line(of: summary)))
-    case .plain: writeError(line(of: summary))
+    case .bar: writeError(bar.cleared(then: told(summary.warnings) + line(of: summary)))
+    case .plain: writeError(told(summary.warnings) + line(of: summary))
     case .auto, .none: break
     }
   }
@@ -95,8 +95,11 @@ final class ProgressDisplay {
 
   private func heard(_ facts: SongFacts) -> String {
     let tempo = "\(rounded(facts.beatsPerMinute)) BPM"
-    let warnings = facts.warnings.map { "wubremix: \(input.inputName): \($0)\n" }.joined()
-    return warnings + "heard \(tempo), \(facts.key), \(clock(facts.durationSeconds))\n"
+    return told(facts.warnings) + "heard \(tempo), \(facts.key), \(clock(facts.durationSeconds))\n"
+  }
+
+  private func told(_ warnings: [String]) -> String {
+    warnings.map { "wubremix: \(input.inputName): \($0)\n" }.joined()
   }
 
   private func line(of summary: JobSummary) -> String {

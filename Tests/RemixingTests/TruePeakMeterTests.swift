@@ -28,4 +28,17 @@ struct TruePeakMeterTests {
       #expect(meter.peak == whole.peak)
     }
   }
+
+  @Test func `above a floor, each block tells its own peak`() throws {
+    var meter = TruePeakMeter(above: 0.5)
+    let levels: [Float] = [0.4, 0.9, 0.3, 0.6]
+    let peaks = levels.map { level in
+      let block = (0..<1_000).map { level * Float(sin(Double($0) * 0.1) * sin(Double($0) * .pi / 1_000)) }
+      meter.feed(StereoBuffer(mono: block).span)
+      return meter.takePeak()
+    }
+    #expect(peaks[0] == nil && peaks[2] == nil)
+    #expect(abs(try #require(peaks[1]) - 0.9) < 0.01)
+    #expect(abs(try #require(peaks[3]) - 0.6) < 0.01)
+  }
 }
