@@ -17,6 +17,11 @@ QUIETEST = 0.05
 SIDE = int(0.004 * sound.RATE)
 # One event, however many samples of it stand out.
 APART = int(0.005 * sound.RATE)
+# Up to here, a slice is as good as unstretched; its place in the song is known to about as much as `SHIFT`.
+NEAR_START = int(0.02 * sound.RATE)
+SHIFT = int(0.003 * sound.RATE)
+# What a bend of the wave is compared with.
+FOLLOWING = int(0.02 * sound.RATE)
 # Where a join may be heard: in the crossfade before its place, and just after.
 BEFORE, AFTER = 0.006, 0.003
 
@@ -51,16 +56,17 @@ def sharpness(second, place):
     return second[place] / level
 
 
-def sharpest(samples, centre, reach):
-    """The largest sharpness within `reach` samples of a place, in either channel."""
-    start = max(centre - reach - 2 * SIDE, 0)
+def bend(samples, centre, reach):
+    """The largest second difference within `reach` samples of a place, in either channel, over the median of what follows.
+
+    What follows a slice's start is the slice alone, in the song as in the stem, whatever its level: before it, there
+    may be another slice.
+    """
     largest = 0.0
     for channel in range(samples.shape[1]):
-        second = np.abs(np.diff(samples[start: centre + reach + 2 * SIDE, channel], n=2))
-        first = max(centre - reach - start, 0)
-        # Few places can stand out most: the largest ones.
-        inside = np.argsort(second[first: first + 2 * reach])[-8:] + first
-        largest = max([largest, *(sharpness(second, place) for place in inside)])
+        second = np.abs(np.diff(samples[max(centre - reach - 1, 0): centre + FOLLOWING, channel], n=2))
+        usual = np.median(second[2 * reach:]) if len(second) > 2 * reach else 0
+        largest = max(largest, np.max(second[: 2 * reach], initial=0) / max(usual, 1e-6))
     return largest
 
 
@@ -68,16 +74,16 @@ def without_the_songs(found, slices, stem, song):
     """The clicks of a source stem that are not the song's own at the same place of a slice.
 
     Only clicks near a slice's start are compared: it may start a few milliseconds beside where the plan says (at its
-    attack), and is stretched after that. Half as sharp in the song is the song's own: filters may sharpen an attack.
+    attack), and is stretched after that. The song's own bends at least half as sharply there: filters may sharpen an
+    attack, and so may the song's faintest noise that is lost in the stem.
     """
     starts = np.array([output[0] for _, output in slices])
-    reach = int(0.02 * sound.RATE)
     kept = []
     for place in found:
-        near = np.flatnonzero(np.abs(starts - place) < reach)
-        own = max((sharpest(song, int(slices[i][0][0] + place - starts[i]), reach) for i in near if slices[i][0]),
+        near = np.flatnonzero(np.abs(starts - place) < NEAR_START)
+        own = max((bend(song, int(slices[i][0][0] + place - starts[i]), SHIFT) for i in near if slices[i][0]),
                   default=0)
-        if len(near) == 0 or 2 * own < sharpest(stem, place, 3):
+        if len(near) == 0 or 2 * own < bend(stem, place, 4):
             kept.append(place)
     return np.array(kept, dtype=int)
 
