@@ -27,6 +27,10 @@ struct PlanReport: Encodable {
     let reversed: Bool
     let tapeStop: Bool
     let semitones: Double
+    /// Left out where there is none, as are the filters.
+    let gate: [[Int]]?
+    let highPassHz: Double?
+    let lowPassHz: Double?
   }
 
   struct Note: Encodable {
@@ -86,7 +90,8 @@ struct PlanReport: Encodable {
     slices = plan.slices.map { slice in
       Slice(
         source: ends(slice.source), output: ends(slice.output), gain: slice.gain, part: slice.component.rawValue,
-        reversed: slice.playback == .reversed, tapeStop: slice.playback == .tapeStop, semitones: slice.semitones)
+        reversed: slice.playback == .reversed, tapeStop: slice.playback == .tapeStop, semitones: slice.semitones,
+        gate: slice.gate?.map(ends), highPassHz: slice.highPassHz, lowPassHz: slice.lowPassHz)
     }
     bass = plan.bassNotes.map { note in
       Note(

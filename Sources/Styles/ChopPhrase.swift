@@ -20,8 +20,8 @@ package struct ChopPhrase: Equatable, Sendable {
     case halfTime
     /// So many semitones up, -24...24.
     case pitch(Double)
-    case lowPass(Hz: Double)
-    case highPass(Hz: Double)
+    case lowPass(hertz: Double)
+    case highPass(hertz: Double)
     /// Slows down to a standstill.
     case tapeStop
   }

@@ -165,9 +165,9 @@ struct NotationTests {
   @Test(arguments: [
     ("stutter 1/16", [ChopPhrase.Operation.stutter(ticks: 12)]), ("gate 1/8t", [.gate(ticks: 16)]),
     ("reverse", [.reverse]), ("half-time", [.halfTime]), ("tape-stop", [.tapeStop]), ("up 12", [.pitch(12)]),
-    ("down 3.5", [.pitch(-3.5)]), ("low-pass 800 Hz", [.lowPass(Hz: 800)]),
-    ("high-pass 1.2 kHz", [.highPass(Hz: 1_200)]),
-    ("low-pass 800 reverse up 7", [.lowPass(Hz: 800), .reverse, .pitch(7)]),
+    ("down 3.5", [.pitch(-3.5)]), ("low-pass 800 Hz", [.lowPass(hertz: 800)]),
+    ("high-pass 1.2 kHz", [.highPass(hertz: 1_200)]),
+    ("low-pass 800 reverse up 7", [.lowPass(hertz: 800), .reverse, .pitch(7)]),
   ])
   func `operations are read in their order`(text: String, operations: [ChopPhrase.Operation]) throws {
     #expect(try pieces("1 a \(text)")[0].operations == operations)

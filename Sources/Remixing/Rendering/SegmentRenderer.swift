@@ -70,18 +70,12 @@ package struct SegmentRenderer: ~Copyable {
     let starts = range.lowerBound - plan.reach.bassNote..<range.upperBound
     for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)]
     {
-      let heard = note.output.clamped(to: range)
-      guard !heard.isEmpty else { continue }
+      guard note.output.overlaps(range) else { continue }
       var sound = StereoBuffer(count: note.output.count)
       var span = sound.mutableSpan
       bass.render(note.tone, into: &span)
       let gain = note.gain * MixLevels.bass
-      for position in heard {
-        let index = position - range.lowerBound
-        let ducked = gain * (1 - bassDucking * activity[index])
-        output.left[index] += ducked * sound.left[position - note.output.lowerBound]
-        output.right[index] += ducked * sound.right[position - note.output.lowerBound]
-      }
+      output.add(sound, at: note.output, of: range) { gain * (1 - bassDucking * activity[$0]) }
     }
   }
 
@@ -90,17 +84,12 @@ package struct SegmentRenderer: ~Copyable {
     let starts = range.lowerBound - plan.reach.padChord..<range.upperBound
     for chord in plan.padChords[EventSearch.indices(of: plan.padChords, startingIn: starts, start: \.output.lowerBound)]
     {
-      let heard = chord.output.clamped(to: range)
-      guard !heard.isEmpty else { continue }
+      guard chord.output.overlaps(range) else { continue }
       var sound = StereoBuffer(count: chord.output.count)
       var span = sound.mutableSpan
       pad.render(chord.frequencies, into: &span)
-      for position in heard {
-        let index = position - range.lowerBound
-        let ducked = chord.gain * MixLevels.pad * (1 - ducking * activity[index])
-        output.left[index] += ducked * sound.left[position - chord.output.lowerBound]
-        output.right[index] += ducked * sound.right[position - chord.output.lowerBound]
-      }
+      let gain = chord.gain * MixLevels.pad
+      output.add(sound, at: chord.output, of: range) { gain * (1 - ducking * activity[$0]) }
     }
   }
 
@@ -148,6 +137,26 @@ package struct SegmentRenderer: ~Copyable {
     for hit in plan.drumHits[EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)] {
       kit.add(
         hit.sound, at: hit.start - range.lowerBound, gain: hit.gain * MixLevels.level(of: hit.sound), into: &span)
+    }
+  }
+}
+
+extension StereoBuffer {
+  /// Adds what of `sound` falls into this segment.
+  ///
+  /// - Parameters:
+  ///   - place: The samples of the remix that `sound` stands for.
+  ///   - segment: Those that this stands for.
+  ///   - gain: Of a sample of this segment.
+  @inline(__always)
+  fileprivate mutating func add(
+    _ sound: StereoBuffer, at place: Range<Int>, of segment: Range<Int>, gain: (Int) -> Float
+  ) {
+    for position in place.clamped(to: segment) {
+      let index = position - segment.lowerBound
+      let factor = gain(index)
+      left[index] += factor * sound.left[position - place.lowerBound]
+      right[index] += factor * sound.right[position - place.lowerBound]
     }
   }
 }

@@ -18,8 +18,8 @@ enum ChopOperations {
       case "gate": operations.append(.gate(ticks: try ticks(rest.popFirst(), of: name, length: length)))
       case "up": operations.append(.pitch(try semitones(rest.popFirst(), of: name)))
       case "down": operations.append(.pitch(-(try semitones(rest.popFirst(), of: name))))
-      case "low-pass": operations.append(.lowPass(Hz: try hertz(&rest, of: name)))
-      case "high-pass": operations.append(.highPass(Hz: try hertz(&rest, of: name)))
+      case "low-pass": operations.append(.lowPass(hertz: try hertz(&rest, of: name)))
+      case "high-pass": operations.append(.highPass(hertz: try hertz(&rest, of: name)))
       default:
         throw Complaint("unknown operation '\(name.shortened)'\(NearestName.question(name, in: names))")
       }
