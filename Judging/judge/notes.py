@@ -94,7 +94,12 @@ def judged(stem, song, key):
         return {"notes": len(notes), "key": key, "in_key": None}
     midi = np.array([n[2] for n in notes])
     length = np.array([n[1] for n in notes])
+    middle = song[max(len(song) // 2 - 30 * sound.RATE, 0):][:60 * sound.RATE]
+    tuning = librosa.estimate_tuning(y=sound.resampled(sound.mono(middle), 22_050), sr=22_050)
     offset = circular_offset(100 * midi, length)
+    if abs(offset) > 40:
+        # Half-way between two semitones, the name is that of the one on the song's side.
+        offset += 100 * round((100 * tuning - offset) / 100)
     tuned = midi - offset / 100
     # A stretch no longer than the window that lies between two semitones is the window's blur, not a note.
     blurred = (length < 1.15 * FRAME / RATE) & (np.abs(tuned - np.round(tuned)) > 0.25)
@@ -105,8 +110,6 @@ def judged(stem, song, key):
         return {"notes": 0, "key": key, "in_key": None}
     distance = np.min([np.abs((tuned - tone + 6) % 12 - 6) for tone in sorted(tones)], axis=0) * 100
     good = distance <= IN_KEY_CENTS
-    middle = song[max(len(song) // 2 - 30 * sound.RATE, 0):][:60 * sound.RATE]
-    tuning = librosa.estimate_tuning(y=sound.resampled(sound.mono(middle), 22_050), sr=22_050)
     return {
         "key": key, "notes": len(notes), "seconds": float(length.sum()), "unclear_seconds": unclear,
         "in_key": float(good.mean()), "in_key_by_time": float(length[good].sum() / length.sum()),
