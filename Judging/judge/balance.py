@@ -90,7 +90,8 @@ def who_is_heard(form, stems):
     block = int(0.1 * sound.RATE)
     rows = []
     for part in form.parts:
-        first, last = (int(t * sound.RATE) for t in form.times(part))
+        # A tempo read from a table is rounded: the last part may seem to end a little later than the sound.
+        first, last = (min(int(t * sound.RATE), len(total)) for t in form.times(part))
         if last - first < sound.RATE:
             continue
         row = {"part": part.kind}
