@@ -4,10 +4,12 @@ struct MPEGFrameHeader: Equatable {
   private let version: UInt8
   /// 1, 2 or 3.
   private let layer: Int
-  private let bitrateIndex: Int
+  let bitrateIndex: Int
   private let sampleRateIndex: Int
-  private let isPadded: Bool
+  let isPadded: Bool
   private let isMono: Bool
+  /// Without a checksum after the header.
+  private let isUnprotected: Bool
 
   /// `nil` if the bytes at `offset` are no header.
   init?(_ bytes: [UInt8], at offset: Int) {
@@ -18,11 +20,15 @@ struct MPEGFrameHeader: Equatable {
     sampleRateIndex = Int(bytes[offset + 2] >> 2 & 3)
     isPadded = bytes[offset + 2] & 2 != 0
     isMono = bytes[offset + 3] >> 6 == 3
+    isUnprotected = bytes[offset + 1] & 1 == 1
     // Emphasis 2 is reserved.
     guard version != 1, layer != 4, bitrateIndex != 15, sampleRateIndex != 3, bytes[offset + 3] & 3 != 2 else {
       return nil
     }
   }
+
+  /// Whether this is what the encoder makes here: MPEG 1, layer III, two channels, no checksum.
+  var isPlainStereo: Bool { version == 3 && layer == 3 && !isMono && isUnprotected }
 
   /// Bytes of the frame; `nil` for the free format, whose frames don't tell.
   var length: Int? {

@@ -20,7 +20,9 @@ struct LameHandle: ~Copyable {
   deinit { unsafe lame_close(lame) }
 
   /// Makes ready for encoding `WorkingFormat`.
-  mutating func start(_ settings: MP3Settings) throws(AudioFileError) {
+  ///
+  /// - Parameter countsFrames: Whether there is to be an Info frame, whose placeholder opens the stream then.
+  mutating func start(_ settings: MP3Settings, countsFrames: Bool = true) throws(AudioFileError) {
     try settings.validate()
     unsafe lame_set_num_channels(lame, Int32(WorkingFormat.channelCount))
     unsafe lame_set_in_samplerate(lame, Int32(WorkingFormat.sampleRate))
@@ -40,7 +42,7 @@ struct LameHandle: ~Copyable {
       unsafe lame_set_VBR_q(lame, Int32(quality))
     }
     // Delay and padding for gapless playing, the seek table, and the sample count.
-    unsafe lame_set_bWriteVbrTag(lame, 1)
+    unsafe lame_set_bWriteVbrTag(lame, countsFrames ? 1 : 0)
     // ReplayGain would be worked out on one process's part of the song; loudness is set elsewhere.
     unsafe lame_set_findReplayGain(lame, 0)
     let code = unsafe lame_init_params(lame)
@@ -77,6 +79,17 @@ struct LameHandle: ~Copyable {
     guard count >= 0 else { throw .libraryFailed(library: "LAME", code: Int(count)) }
     return Array(output[..<Int(count)])
   }
+
+  /// Gives what is left of the frames that are complete, as if another stream followed at once.
+  mutating func flushWithoutPadding() throws(AudioFileError) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Self.largestByteCount(ofSamples: 0))
+    let count = unsafe lame_encode_flush_nogap(lame, &output, Int32(output.count))
+    guard count >= 0 else { throw .libraryFailed(library: "LAME", code: Int(count)) }
+    return Array(output[..<Int(count)])
+  }
+
+  /// What LAME calls its version in the streams that it makes.
+  static var shortVersion: String { unsafe String(cString: get_lame_short_version()) }
 
   /// The Xing or Info frame for all that was encoded, after `flush`.
   mutating func infoFrame() -> [UInt8] {

@@ -17,9 +17,11 @@ package struct MP3Encoder: ~Copyable {
   private var output = [UInt8](repeating: 0, count: LameHandle.largestByteCount(ofSamples: blockLength))
 
   /// Throws `invalidMP3Settings` for what `MP3Settings.validate` refuses.
-  package init(settings: MP3Settings) throws(AudioFileError) {
+  ///
+  /// - Parameter countsFrames: Whether there is to be an Info frame; a piece of a song has none unless it is the last.
+  package init(settings: MP3Settings, countsFrames: Bool = true) throws(AudioFileError) {
     var lame = try LameHandle()
-    try lame.start(settings)
+    try lame.start(settings, countsFrames: countsFrames)
     self.lame = lame
   }
 
@@ -45,6 +47,11 @@ package struct MP3Encoder: ~Copyable {
   package consuming func finish(into bytes: inout [UInt8]) throws(AudioFileError) -> [UInt8] {
     bytes += try lame.flush()
     return lame.infoFrame()
+  }
+
+  /// Appends those frames to `bytes` that are complete, where the song goes on elsewhere.
+  package consuming func breakOff(into bytes: inout [UInt8]) throws(AudioFileError) {
+    bytes += try lame.flushWithoutPadding()
   }
 
   // Static, because spans of one value's parts would overlap in the eyes of the compiler.

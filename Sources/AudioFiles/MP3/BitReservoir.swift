@@ -1,0 +1,107 @@
+/// Lays the main data of frames out as LAME does: where they start, and what fills the room that they leave.
+///
+/// After LAME 3.100's `reservoir.c` and `bitstream.c`: bits that a frame does not need are saved for later ones, and what
+/// cannot be saved is stuffed.
+struct BitReservoir {
+  /// Bits of a frame that a decoder must be able to hold: LAME's widest setting.
+  private static let bufferLimit = 15_360
+  /// Bits that `main_data_begin` can reach back.
+  private static let reachLimit = 4_088
+
+  private let isUsed: Bool
+  private let version: [UInt8]
+  /// Bits saved.
+  private var saved = 0
+  /// Bytes that the next frame's main data start before its own place.
+  private var mainDataBegin = 0
+  /// The bit that stuffing goes on with; it alternates over the whole stream.
+  private var stuffing = false
+  /// Main data that have no place in a frame yet.
+  private var mainData: [UInt8] = []
+  private var placed = 0
+  /// Heads of frames that are not complete, and the bytes behind each.
+  private var heads: [(bytes: [UInt8], room: Int)] = []
+
+  /// - Parameters:
+  ///   - isUsed: Whether frames may borrow from those before them.
+  ///   - encoderVersion: What LAME writes into stuffing after its name.
+  init(isUsed: Bool, encoderVersion: String) {
+    self.isUsed = isUsed
+    version = Array(encoderVersion.utf8)
+  }
+
+  /// Appends a frame, and to `bytes` those frames that are complete now.
+  ///
+  /// - Returns: Whether the frame fits, and starts where its encoder thought that it would.
+  mutating func append(_ frame: LayerThreeFrame, into bytes: inout [UInt8]) -> Bool {
+    let length = 8 * frame.length
+    let mean = length - 8 * LayerThreeFrame.headLength
+    let mostSaved = isUsed ? max(min(Self.bufferLimit - length, Self.reachLimit), 0) : 0
+    guard frame.bitCount <= mean + min(saved, mostSaved) else { return false }
+    saved += mean - frame.bitCount
+    var stuffed = saved % 8
+    stuffed += max(saved - stuffed - mostSaved, 0)
+    saved -= stuffed
+    // What is too old to be kept goes before the frame.
+    let early = min(8 * mainDataBegin, stuffed) / 8
+    stuff(8 * early)
+    mainDataBegin -= early
+    stuffed -= 8 * early
+    guard mainDataBegin == frame.mainDataBegin else { return false }
+    heads.append((frame.completeHead(mainDataBegin: mainDataBegin), length / 8 - LayerThreeFrame.headLength))
+    mainData += frame.mainData
+    stuff(stuffed, after: frame.bitCount % 8)
+    mainDataBegin += (mean - frame.bitCount - stuffed) / 8
+    complete(into: &bytes)
+    return true
+  }
+
+  /// Fills the last frames.
+  mutating func finish(into bytes: inout [UInt8]) {
+    let room = heads.reduce(0) { $0 + $1.room }
+    stuff(8 * (room - (mainData.count - placed)))
+    complete(into: &bytes)
+  }
+
+  private mutating func complete(into bytes: inout [UInt8]) {
+    var count = 0
+    for head in heads {
+      guard mainData.count - placed >= head.room else { break }
+      bytes += head.bytes
+      bytes += mainData[placed..<placed + head.room]
+      placed += head.room
+      count += 1
+    }
+    heads.removeFirst(count)
+    if placed > 1 << 16 {
+      mainData.removeFirst(placed)
+      placed = 0
+    }
+  }
+
+  /// Appends stuffing: the encoder's name where there is room, then alternating bits.
+  ///
+  /// - Parameter used: Bits of the last byte that are taken; 0 if it is full.
+  private mutating func stuff(_ count: Int, after used: Int = 0) {
+    var left = count
+    var used = used
+    func bit(_ value: Bool, _ data: inout [UInt8]) {
+      if used == 0 { data.append(0) }
+      if value { data[data.count - 1] |= 1 << UInt8(7 - used) }
+      used = (used + 1) % 8
+    }
+    func byte(_ value: UInt8, _ data: inout [UInt8]) {
+      for place in 0..<8 { bit(value >> UInt8(7 - place) & 1 == 1, &data) }
+      left -= 8
+    }
+    for letter in Array("LAME".utf8) where left >= 8 { byte(letter, &mainData) }
+    if left >= 32 {
+      for letter in version where left >= 8 { byte(letter, &mainData) }
+    }
+    while left > 0 {
+      bit(stuffing, &mainData)
+      if isUsed { stuffing.toggle() }
+      left -= 1
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// A frame of MPEG 1 layer III in stereo as its encoder meant it, wherever the bit reservoir put its main data.
+///
+/// ISO 11172-3, 2.4.1 and 2.4.2.7.
+struct LayerThreeFrame: Equatable {
+  /// Samples per channel.
+  static let sampleCount = 1_152
+  /// Bytes of the header and the side information, which stand at the start of each frame.
+  static let headLength = 36
+
+  /// The header without bitrate and padding, and the side information without `mainDataBegin`. Shape: `headLength`.
+  let head: [UInt8]
+  let bitrateIndex: Int
+  let isPadded: Bool
+  /// Bytes by which the main data start before the end of the last frame's head.
+  let mainDataBegin: Int
+  /// Bits of main data.
+  let bitCount: Int
+  /// The main data from the first byte's highest bit on; bits beyond `bitCount` are 0.
+  let mainData: [UInt8]
+
+  /// Where `part2_3_length` of the granules and channels stand in the side information, in bits; each has 12.
+  private static let lengthPlaces = [20, 79, 138, 197]
+
+  /// The frames of a stream that starts with one; `nil` if it is not made of such frames alone, or if one refers to main data
+  /// that is not there.
+  static func all(in bytes: [UInt8]) -> [LayerThreeFrame]? {
+    var frames: [LayerThreeFrame] = []
+    // What all frames so far hold behind their heads, in one piece.
+    var reservoir: [UInt8] = []
+    var offset = 0
+    while offset < bytes.count {
+      guard let header = MPEGFrameHeader(bytes, at: offset), header.isPlainStereo, let length = header.length,
+        length >= headLength, offset + length <= bytes.count
+      else { return nil }
+      let side = Array(bytes[offset + 4..<offset + headLength])
+      let mainDataBegin = bits(of: side, at: 0, count: 9)
+      let bitCount = lengthPlaces.reduce(0) { $0 + bits(of: side, at: $1, count: 12) }
+      let start = reservoir.count - mainDataBegin
+      reservoir += bytes[offset + headLength..<offset + length]
+      let end = start + (bitCount + 7) / 8
+      guard start >= 0, end <= reservoir.count else { return nil }
+      var mainData = Array(reservoir[start..<end])
+      if let last = mainData.indices.last { mainData[last] &= 0xFF << UInt8((8 - bitCount % 8) % 8) }
+      var head = Array(bytes[offset..<offset + headLength])
+      head[2] &= 0x0D
+      head[4] = 0
+      head[5] &= 0x7F
+      frames.append(
+        LayerThreeFrame(
+          head: head, bitrateIndex: header.bitrateIndex, isPadded: header.isPadded, mainDataBegin: mainDataBegin,
+          bitCount: bitCount, mainData: mainData))
+      offset += length
+    }
+    return frames
+  }
+
+  /// The head with everything in its place.
+  func completeHead(mainDataBegin: Int) -> [UInt8] {
+    var head = head
+    head[2] |= UInt8(bitrateIndex) << 4 | (isPadded ? 2 : 0)
+    head[4] |= UInt8(mainDataBegin >> 1)
+    head[5] |= UInt8(mainDataBegin & 1) << 7
+    return head
+  }
+
+  /// Bytes of the frame with its head; the header was read once, so it is one.
+  var length: Int {
+    MPEGFrameHeader(completeHead(mainDataBegin: 0), at: 0)?.length ?? 0
+  }
+
+  private static func bits(of bytes: [UInt8], at place: Int, count: Int) -> Int {
+    (place..<place + count).reduce(0) { $0 << 1 | Int(bytes[$1 / 8] >> UInt8(7 - $1 % 8) & 1) }
+  }
+}

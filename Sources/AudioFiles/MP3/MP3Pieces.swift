@@ -1,0 +1,100 @@
+package import Audio
+
+/// How a song is cut into pieces that are encoded apart, by anyone in any order, and joined afterwards.
+///
+/// Each piece starts some frames early, until its encoder's memory is what it would be had it encoded everything before;
+/// and goes on for some frames into the next, by which it can be told whether the two fit.
+package struct MP3Pieces: Sendable {
+  /// Frames after which the padding of 44.1 kHz comes round: pieces that start elsewhere never fit.
+  package static let alignment = 49
+  /// Frames that neighbours share.
+  static let sharedFrames = 49
+  /// Frames that LAME holds back at the end.
+  private static let heldFrames = 2
+  /// Frames of a piece at least, of which most are kept.
+  private static let shortestPiece = 6 * alignment
+
+  private let settings: MP3Settings
+  private let sampleCount: Int
+  /// The first frame that each piece keeps.
+  private let starts: [Int]
+  /// Frames of the whole stream, without the Info frame.
+  package let frameCount: Int
+
+  /// - Parameter count: Pieces wanted; a short song has fewer.
+  package init(settings: MP3Settings, sampleCount: Int, count: Int) {
+    self.settings = settings
+    self.sampleCount = sampleCount
+    // LAME's own delay, and padding of more than half a frame.
+    let delayed = sampleCount + 576
+    var padding = LayerThreeFrame.sampleCount - delayed % LayerThreeFrame.sampleCount
+    if padding < 576 { padding += LayerThreeFrame.sampleCount }
+    let frames = (delayed + padding) / LayerThreeFrame.sampleCount
+    let most = settings.isJoinable ? max(frames / Self.shortestPiece, 1) : 1
+    let count = min(max(count, 1), most)
+    frameCount = frames
+    starts = (0..<count).map { index in frames * index / count / Self.alignment * Self.alignment }
+  }
+
+  package var count: Int { starts.count }
+
+  /// The frames that a piece keeps.
+  package func keptFrames(ofPiece piece: Int) -> Range<Int> {
+    starts[piece]..<(isLast(piece) ? frameCount : starts[piece + 1])
+  }
+
+  /// The samples of the song that a piece is made from.
+  ///
+  /// - Parameter patience: Times the usual number of frames that the piece starts early.
+  package func samples(ofPiece piece: Int, patience: Int = 1) -> Range<Int> {
+    let end = keptFrames(ofPiece: piece).upperBound + Self.sharedFrames + Self.heldFrames
+    let last = isLast(piece) ? sampleCount : min(end * LayerThreeFrame.sampleCount, sampleCount)
+    return firstFrame(ofPiece: piece, patience: patience) * LayerThreeFrame.sampleCount..<last
+  }
+
+  /// The stream of a piece, from the first frame of its samples on.
+  ///
+  /// - Parameter samples: Shape: `samples(ofPiece:patience:)`.
+  package func encode(piece: Int, _ samples: StereoSpan) throws(AudioFileError) -> EncodedPiece {
+    var encoded = EncodedPiece()
+    var encoder = try MP3Encoder(settings: settings, countsFrames: isLast(piece))
+    try encoder.encode(samples, into: &encoded.bytes)
+    if isLast(piece) {
+      encoded.infoFrame = try encoder.finish(into: &encoded.bytes)
+      encoded.bytes.removeFirst(min(encoded.infoFrame.count, encoded.bytes.count))
+    } else {
+      try encoder.breakOff(into: &encoded.bytes)
+    }
+    return encoded
+  }
+
+  func firstFrame(ofPiece piece: Int, patience: Int) -> Int {
+    max(starts[piece] - patience * settings.settlingFrames, 0)
+  }
+
+  func isLast(_ piece: Int) -> Bool { piece == starts.count - 1 }
+}
+
+/// What became of a piece.
+package struct EncodedPiece: Equatable, Sendable {
+  package var bytes: [UInt8] = []
+  /// The Info frame as the last piece's encoder knows it; empty for the others.
+  package var infoFrame: [UInt8] = []
+
+  package init() {}
+}
+
+extension MP3Settings {
+  /// Whether pieces can be joined to the stream that one encoder makes.
+  ///
+  /// The bits that variable and average bitrates save for later frames depend on all that came before.
+  package var isJoinable: Bool {
+    if case .constant = mode { true } else { false }
+  }
+
+  /// Frames after which an encoder's memory is that of one that encoded everything before, with a margin: at most 243
+  /// were seen, and 35 without a reservoir.
+  fileprivate var settlingFrames: Int {
+    (usesBitReservoir ? 6 : 1) * MP3Pieces.alignment
+  }
+}
