@@ -117,8 +117,8 @@ struct ProductMaker {
 
   private func loudnessWarning(_ remix: FinishedRemix) -> [String] {
     let asked = request.remix.targetLoudnessLUFS
-    guard abs(remix.loudnessLUFS - asked) > 0.3 else { return [] }
-    let reached = (10 * remix.loudnessLUFS).rounded() / 10
+    guard let loudness = remix.loudnessLUFS, abs(loudness - asked) > 0.3 else { return [] }
+    let reached = (10 * loudness).rounded() / 10
     return ["the remix has \(reached) LUFS, not \(asked): that is as near as it gets"]
   }
 
