@@ -82,7 +82,7 @@ struct ProductMaker {
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
-      warnings += loudnessWarning(finished)
+      warnings += lengthWarning(finished.plan) + loudnessWarning(finished)
       if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
@@ -113,6 +113,14 @@ struct ProductMaker {
       try export.writePicture(to: output)
       return nil
     }
+  }
+
+  private func lengthWarning(_ plan: RemixPlan) -> [String] {
+    let wanted = request.remix.length.seconds(forSong: heard.analysis.durationSeconds)
+    let length = WorkingFormat.seconds(ofSamples: plan.sampleCount)
+    guard !plan.isExcerpt, request.remix.length != .full, abs(length - wanted) > 0.15 * wanted else { return [] }
+    let (made, asked) = (Int(length.rounded()), Int(wanted.rounded()))
+    return ["the remix lasts \(made) s, not \(asked): that is as near as the parts of this style come"]
   }
 
   private func loudnessWarning(_ remix: FinishedRemix) -> [String] {

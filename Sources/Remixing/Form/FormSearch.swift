@@ -138,7 +138,7 @@ struct FormSearch {
   private func lastPlace(of table: Table, bodyEnd: Int) -> (place: Int, unit: Int)? {
     let wanted = lengths.wanted - Double(lengths.ending)
     let units = (lengths.intro..<max(bodyEnd, lengths.intro)).map { $0 + 1 }
-    for unit in units.sorted(by: { (abs(Double($0) - wanted), $0) < (abs(Double($1) - wanted), $1) }) {
+    for unit in units.sorted(by: { (abs(Double($0) - wanted), $1) < (abs(Double($1) - wanted), $0) }) {
       var best: (place: Int, worth: Double)?
       for skip in 0..<table.skipCount {
         for (stateIndex, state) in states.enumerated() where state.mayEnd {
