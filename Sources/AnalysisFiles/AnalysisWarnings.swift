@@ -4,6 +4,8 @@ package import BeatTracking
 package enum AnalysisWarnings {
   /// - Parameter hints: What was told is not doubted.
   package static func of(_ analysis: SongAnalysis, hints: AnalysisHints) -> [String] {
+    // Less than 400 ms have no loudness, whatever they hold.
+    if analysis.loudnessLUFS == nil, analysis.durationSeconds >= 1 { return ["the song is silent"] }
     guard hints.beats == nil else { return [] }
     let tempo = "\(analysis.beatsPerMinute.rounded(stepsPerUnit: 10)) BPM"
     let advice = "--bpm or --beats can tell"

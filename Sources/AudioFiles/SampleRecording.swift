@@ -13,6 +13,13 @@ package struct SampleRecording: Sendable {
   /// Whether the file is known to lack its end.
   package let isTruncated: Bool
 
+  /// Whether nothing in it can be heard.
+  package var isSilent: Bool {
+    // -100 dB.
+    let threshold: Float = 1e-5
+    return sound.left.allSatisfy { abs($0) < threshold } && sound.right.allSatisfy { abs($0) < threshold }
+  }
+
   private static let blockLength = 1 << 14
 
   /// Decodes a file; what its header claims about the length is not believed.

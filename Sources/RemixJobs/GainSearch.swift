@@ -7,7 +7,7 @@ import Supervision
 /// The limiter takes some loudness away again, so one look is not enough: the workers measure the mix as it is, then
 /// limited at the gain found so far, until there is nothing to correct.
 struct GainSearch {
-  let goal: MasteringGoal
+  var goal: MasteringGoal
   let plan: RemixPlan
   let mix: MixBuffers
   let board: SharedValue<ProcessBoard>
@@ -18,6 +18,9 @@ struct GainSearch {
     var gainDB: Double
     /// What the encoder's input then lacks in loudness, in LU; less than 0 if it is too loud.
     var missingLU: Double
+
+    /// Whether more gain would not help.
+    var isOutOfReach: Bool { abs(missingLU) > 3 * LoudnessGoal.tolerance }
   }
 
   func run(_ tasks: borrowing StageTasks) throws(JobFailure) -> Finding {
@@ -29,7 +32,7 @@ struct GainSearch {
     return try settled(from: gainDB, tasks)
   }
 
-  /// The gain that makes good what the relief of peaks has taken since.
+  /// The gain for a goal that has moved, or that the relief of peaks has moved away from.
   ///
   /// - Parameter gainDB: What was right before.
   func settledAnew(from gainDB: Double, _ tasks: borrowing StageTasks) throws(JobFailure) -> Finding {

@@ -4,7 +4,8 @@ import Remixing
 
 /// What the samples that go to the encoder must be like, so that the decoded file is as asked.
 struct MasteringGoal {
-  let loudnessLUFS: Double
+  /// Of the samples that go to the encoder.
+  private(set) var loudnessLUFS: Double
   /// What draws loud parts together.
   static let compression = BusCompression()
   /// What the limited wave may reach.
@@ -12,12 +13,21 @@ struct MasteringGoal {
   /// What the decoded file's wave may reach.
   let decodedCeilingDB: Double
 
+  /// Aims so much higher, as the decoded file has turned out to lack so much.
+  mutating func aim(higherByLU lack: Double) {
+    loudnessLUFS += lack
+  }
+
   /// What coding to MP3 adds to the highest peaks of most remixes, in decibels, beyond the encoder's own gain.
   ///
   /// Up to 1.4 dB over 47 songs at 192 kbit/s: what is over the ceiling then is lowered, and encoded again.
   private static let codingOvershootDB = 1.0
   /// How much more it adds for each decibel that a remix is to be louder than `denseLUFS`: there are more peaks then.
-  private static let denserOvershootDB = 0.1
+  ///
+  /// At low bitrates, coding noise lifts most of them.
+  private static func denserOvershootDB(_ settings: MP3Settings) -> Double {
+    if case .constant(let bitrate) = settings.mode, bitrate <= 128 { 0.25 } else { 0.1 }
+  }
   private static let denseLUFS = -13.0
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
@@ -27,7 +37,7 @@ struct MasteringGoal {
     if case .mp3(let settings) = format {
       let gain = try audio { () throws(AudioFileError) in try settings.encoderGain() }
       (gainDB, overshootDB) = (Decibels.decibels(fromGain: gain), Self.codingOvershootDB)
-      overshootDB += Self.denserOvershootDB * max(options.targetLoudnessLUFS - Self.denseLUFS, 0)
+      overshootDB += Self.denserOvershootDB(settings) * max(options.targetLoudnessLUFS - Self.denseLUFS, 0)
     }
     loudnessLUFS = options.targetLoudnessLUFS - gainDB
     decodedCeilingDB = options.truePeakCeilingDB - Self.toleranceDB

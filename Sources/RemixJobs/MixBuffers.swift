@@ -43,14 +43,14 @@ final class MixBuffers {
   /// Takes more off around each peak that is too high; no worker may be at work.
   ///
   /// - Parameter attempt: From 1 on. Coding the lowered sound is not quite coding it as it was: more is taken off each time.
-  func relieve(_ peaks: [ExcessivePeak], attempt: Int) {
+  func relieve(_ peaks: [WrittenRemix.Peak], attempt: Int) {
     let relief = relief
     let count = relief.count
     var values = relief.slot(0..<count)
     for peak in peaks {
       // Its neighbours share a frame with it, whose coding noise is as loud as the loudest of them lets it be.
       for block in (peak.block - 1...peak.block + 1) where (0..<count).contains(block) {
-        values[block] += Float(peak.excessDB + Double(attempt) * Self.reliefMarginDB)
+        values[block] += Float(peak.excessDB + Double(attempt * attempt) * Self.reliefMarginDB)
       }
     }
   }
@@ -64,13 +64,6 @@ final class MixBuffers {
     return values.isEmpty ? 0 : sum / Double(values.count)
   }
 
-  /// Decibels taken off beyond what is needed, for each attempt.
-  private static let reliefMarginDB = 0.2
-}
-
-/// A peak of the written file that is over the ceiling.
-struct ExcessivePeak: Equatable {
-  /// The block of `PeakRelief` that it lies in.
-  let block: Int
-  let excessDB: Double
+  /// Decibels taken off beyond what is needed, the first time.
+  private static let reliefMarginDB = 0.15
 }

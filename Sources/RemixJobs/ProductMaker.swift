@@ -82,7 +82,7 @@ struct ProductMaker {
       let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
-      warnings += loudnessWarning(finished)
+      warnings += lengthWarning(finished.plan) + loudnessWarning(finished)
       if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
       return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
     case .stem: preconditionFailure("stems are written all together")
@@ -115,10 +115,18 @@ struct ProductMaker {
     }
   }
 
+  private func lengthWarning(_ plan: RemixPlan) -> [String] {
+    let wanted = request.remix.length.seconds(forSong: heard.analysis.durationSeconds)
+    let length = WorkingFormat.seconds(ofSamples: plan.sampleCount)
+    guard !plan.isExcerpt, request.remix.length != .full, abs(length - wanted) > 0.15 * wanted else { return [] }
+    let (made, asked) = (Int(length.rounded()), Int(wanted.rounded()))
+    return ["the remix lasts \(made) s, not \(asked): that is as near as the parts of this style come"]
+  }
+
   private func loudnessWarning(_ remix: FinishedRemix) -> [String] {
     let asked = request.remix.targetLoudnessLUFS
-    guard abs(remix.loudnessLUFS - asked) > 0.3 else { return [] }
-    let reached = (10 * remix.loudnessLUFS).rounded() / 10
+    guard let loudness = remix.loudnessLUFS, abs(loudness - asked) > 0.3 else { return [] }
+    let reached = (10 * loudness).rounded() / 10
     return ["the remix has \(reached) LUFS, not \(asked): that is as near as it gets"]
   }
 

@@ -28,7 +28,8 @@ extension RecipeError: CustomStringConvertible {
     case .notARecipe: "it is no JSON object, so nothing that --recipe wrote"
     case .numberOutOfRange: "one of its numbers is out of range"
     case .unknownFormat(let version):
-      "it has format \(version), and this program reads format \(Recipe.currentFormat); a newer program wrote it"
+      "it has format \(version), and this program reads format \(Recipe.currentFormat)"
+        + (version > Recipe.currentFormat ? "; a newer program wrote it" : "")
     case .missing(let key): "\"\(key)\" is missing"
     case .wrongKind(let key, let expected): "\"\(key)\" is not \(expected)"
     case .unusable(let key, let reason): "\"\(key)\": \(reason)"

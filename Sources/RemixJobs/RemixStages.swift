@@ -23,8 +23,11 @@ struct RemixStages {
 
   /// Encodings until the true peak is as asked; peaks that are too high are lowered each time, so two are usually the most.
   private static let encodingLimit = 8
-  /// A relief of so many decibels on average is heard in the loudness.
+  /// So many decibels more of relief on average are heard in the loudness.
   private static let audibleReliefDB = 0.05
+  /// Encodings after which the decoded loudness may still be corrected; then it is only the peaks' turn.
+  private static let loudnessCorrections = 4
+  private static let loudnessToleranceLU = 0.2
 
   /// Writes the remix to `output`.
   ///
@@ -38,25 +41,36 @@ struct RemixStages {
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let (workspace, samples) = (self.workspace, self.samples)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let found = try crew.withWorkers(
+    let (found, loudness) = try crew.withWorkers(
       doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
-        let search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
+        var search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
         var found = try search.run(tasks)
-        for encoding in 1...Self.encodingLimit {
-          let setting = MasterSetting(gainDB: found.gainDB, goal: goal)
+        var metReliefDB = 0.0
+        for encoding in 1... {
+          let setting = MasterSetting(gainDB: found.gainDB, goal: search.goal)
           try encode(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
-          let peaks = try excessivePeaks(of: output, ceilingDB: goal.decodedCeilingDB)
-          if peaks.isEmpty || encoding == Self.encodingLimit { break }
-          mix.relieve(peaks, attempt: encoding)
-          if mix.meanReliefDB > Self.audibleReliefDB { found = try search.settledAnew(from: found.gainDB, tasks) }
+          let heard = try WrittenRemix(of: output, ceilingDB: goal.decodedCeilingDB)
+          let lack = heard.loudnessLUFS.map { plan.options.targetLoudnessLUFS - $0 } ?? 0
+          // Where the peaks allow no more, asking for more would only change what they sound like.
+          let isLoudEnough = abs(lack) <= Self.loudnessToleranceLU || found.isOutOfReach
+          let isSettled = isLoudEnough || encoding > Self.loudnessCorrections
+          if heard.peaks.isEmpty && isSettled || encoding == Self.encodingLimit { return (found, heard.loudnessLUFS) }
+          mix.relieve(heard.peaks, attempt: encoding)
+          if !isSettled { search.goal.aim(higherByLU: lack) }
+          let relief = mix.meanReliefDB
+          // Another gain brings other peaks: it is changed only for what can be heard.
+          if !isSettled || relief > metReliefDB + Self.audibleReliefDB {
+            found = try search.settledAnew(from: found.gainDB, tasks)
+            metReliefDB = relief
+          }
         }
-        return found
+        preconditionFailure("encodings are counted")
       })
     return FinishedRemix(
       plan: plan, mix: mix, samples: samples, gainDB: found.gainDB,
-      loudnessLUFS: plan.options.targetLoudnessLUFS - found.missingLU, tags: tags)
+      loudnessLUFS: loudness, tags: tags)
   }
 
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
@@ -108,30 +122,6 @@ struct RemixStages {
     }
   }
 
-  /// Where the file is too high as a listener hears it: coding to MP3 can lift peaks by more than the limiter allowed for.
-  private func excessivePeaks(of output: Int32, ceilingDB: Double) throws(JobFailure) -> [ExcessivePeak] {
-    let ceiling = Float(Decibels.gain(fromDB: ceilingDB))
-    var meter = TruePeakMeter(above: ceiling)
-    var block = StereoBuffer(count: PeakRelief.blockLength)
-    var (position, excessive) = (0, [ExcessivePeak]())
-    do throws(AudioFileError) {
-      var stream = try DecodingStream(descriptor: output)
-      while true {
-        var samples = block.mutableSpan
-        let count = try stream.read(into: &samples)
-        if count == 0 { meter.finish() } else { meter.feed(block.span.extracting(0..<count)) }
-        if let peak = meter.takePeak() {
-          let excess = Decibels.decibels(fromGain: Double(peak / ceiling))
-          excessive.append(ExcessivePeak(block: position / PeakRelief.blockLength, excessDB: excess))
-        }
-        if count == 0 { return excessive }
-        position += count
-      }
-    } catch {
-      throw .outputWriteFailed(reason: "reading back what was written: \(error)")
-    }
-  }
-
   /// The song's own tags, with what the remix changes.
   private func remixTags(_ input: Int32, plan: RemixPlan) -> SongTags {
     // Tags that cannot be read are no reason to refuse a song.
@@ -151,8 +141,8 @@ struct FinishedRemix {
   let samples: InstrumentSamples
   /// What the mix was made louder by before the limiter.
   let gainDB: Double
-  /// As near to the target as the peaks allow.
-  let loudnessLUFS: Double
+  /// As near to the target as the peaks allow; `nil` for what is silent or very short.
+  let loudnessLUFS: Double?
   let tags: SongTags
 }
 

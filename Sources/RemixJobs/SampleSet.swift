@@ -43,6 +43,7 @@ struct SampleSet {
       if recording.silencedSampleCount > 0 {
         warnings.append("\(source.name): \(recording.silencedSampleCount) samples were not numbers and were silenced")
       }
+      if recording.isSilent { warnings.append("\(source.name): it is silent, and so is its instrument") }
       if recording.isTruncated {
         warnings.append("\(source.name): the file is cut off or damaged: what could be read was used")
       }

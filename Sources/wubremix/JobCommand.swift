@@ -49,7 +49,7 @@ struct JobCommand {
       }
     } catch let failure as JobFailure {
       let message = FailureMessage(
-        failure: failure, input: sources.song.inputName, beats: sources.beats?.inputName ?? "",
+        failure: failure, input: sources.song.inputName, beats: sources.beats?.inputName ?? "the recipe",
         samples: sources.samples?.name ?? "", outputs: outputs.map(\.name))
       display.fail(message.description, status: ExitStatus.status(of: failure))
       throw ExitCode(ExitStatus.status(of: failure))

@@ -6,20 +6,21 @@ import Supervision
 /// Options that every command has which runs a job.
 struct JobOptions: ParsableArguments {
   @Option(
-    name: [.short, .customLong("jobs")],
+    name: [.short, .customLong("jobs")], parsing: .unconditional,
     help: ArgumentHelp("How many workers share the job.", discussion: "Default: one for each core.", valueName: "n"))
   var jobs: Int?
 
   @Option(help: "How tasks reach the workers: shm or pipe. The result is the same.")
   var transport: TransportArgument = .shm
 
-  @Option(help: ArgumentHelp("Refuse longer songs.", valueName: "minutes"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Refuse longer songs.", valueName: "minutes"))
   var maxMinutes = JobLimits().decodedMinutes
 
-  @Option(help: ArgumentHelp("Refuse larger inputs.", valueName: "bytes"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Refuse larger inputs.", valueName: "bytes"))
   var maxBytes = JobLimits().inputBytes
 
-  @Option(help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
   var maxChunkSeconds = JobLimits().chunkSeconds
 
   @Option(help: "How progress is told on standard error: auto, bar, plain, json or none.")

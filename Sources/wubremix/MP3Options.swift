@@ -3,16 +3,21 @@ import AudioFiles
 
 /// How the MP3 is encoded.
 struct MP3Options: ParsableArguments {
-  @Option(help: ArgumentHelp("Constant bitrate in kbit/s (default: 192).", valueName: "kbit/s"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Constant bitrate in kbit/s (default: 192).", valueName: "kbit/s"))
   var bitrate: Int?
 
-  @Option(help: ArgumentHelp("Variable bitrate instead: quality 0 (best) to 9.", valueName: "quality"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Variable bitrate instead: quality 0 (best) to 9.", valueName: "quality"))
   var vbr: Int?
 
-  @Option(help: ArgumentHelp("Average bitrate instead, in kbit/s.", valueName: "kbit/s"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Average bitrate instead, in kbit/s.", valueName: "kbit/s"))
   var abr: Int?
 
-  @Option(help: ArgumentHelp("Encoder effort: 0 (slowest, best) to 9 (fastest).", valueName: "effort"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Encoder effort: 0 (slowest, best) to 9 (fastest).", valueName: "effort"))
   var quality = MP3Settings().effort
 
   mutating func validate() throws {

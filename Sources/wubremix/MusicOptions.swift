@@ -8,19 +8,27 @@ struct MusicOptions: ParsableArguments {
     help: ArgumentHelp("A style by name (see wubremix styles) or a style file.", valueName: "name|file.yaml"))
   var style: StyleArgument = StyleArgument(builtIn: Style.standardName)
 
-  @Option(help: ArgumentHelp("How long it is: full, radio (at most three minutes) or seconds.", valueName: "length"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How long it is: full, radio (at most three minutes) or seconds.", valueName: "length"))
   var length = LengthArgument(length: .full)
 
-  @Option(help: ArgumentHelp("Its tempo in beats per minute, in place of the style's.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Its tempo in beats per minute, in place of the style's.", valueName: "n"))
   var targetBpm: Double?
 
-  @Option(help: ArgumentHelp("The balance: 0 is all song, 1 is all bass (default: the style's).", valueName: "0...1"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The balance: 0 is all song, 1 is all bass (default: the style's).", valueName: "0...1"))
   var wub: Double?
 
-  @Option(help: ArgumentHelp("Make only so much of it, around the first drop.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Make only so much of it, around the first drop.", valueName: "seconds")
+  )
   var preview: Double?
 
-  @Option(help: "Another seed gives another remix of the same song.")
+  @Option(parsing: .unconditional, help: "Another seed gives another remix of the same song.")
   var seed: UInt64 = RemixOptions().seed
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Its integrated loudness.", valueName: "LUFS"))

@@ -45,10 +45,10 @@ struct RemixCommand: ParsableCommand {
       throw ValidationError("--dry-run writes no files: leave out \(option), or --dry-run.")
     }
     guard !dryRun, let output else { return }
-    let otherFormats = ["aiff", "aif", "ogg", "opus", "m4a", "aac", "wma"]
-    if kind == nil, !output.isStandardStream, otherFormats.contains(output.fileExtension) {
+    let ending = output.isStandardStream ? "" : output.fileExtension
+    if kind == nil, !ending.isEmpty, SoundFileKind(rawValue: ending) == nil {
       throw ValidationError(
-        "The remix is written as MP3, FLAC or WAV: name the output .mp3, .flac or .wav, not .\(output.fileExtension)")
+        "The remix is written as MP3, FLAC or WAV: name the output .mp3, .flac or .wav, not .\(ending), or say --mp3.")
     }
     if let kind, !output.isStandardStream, let named = SoundFileKind(rawValue: output.fileExtension), named != kind {
       throw ValidationError("--\(kind.rawValue) and the name of the output, .\(named.rawValue), contradict each other.")

@@ -9,7 +9,7 @@ enum SoundFileKind: String, EnumerableFlag {
 
   static func help(for value: SoundFileKind) -> ArgumentHelp? {
     switch value {
-    case .mp3: "Write MP3, whatever the output is called."
+    case .mp3: "Write MP3, where the output's name does not say it."
     case .flac: "Write FLAC, 24 bits."
     case .wav: "Write WAV, 24 bits."
     }

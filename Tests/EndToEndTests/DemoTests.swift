@@ -75,16 +75,8 @@ struct DemoTests {
     #expect(mpg123.count == own * 4)
     let ffmpeg = try ForeignProgram.data("ffmpeg", ["-v", "error", "-i", output, "-f", "s16le", "-"])
     #expect(ffmpeg.count == own * 4)
-    let report = try ForeignProgram.run(
-      "ffmpeg", ["-nostats", "-hide_banner", "-i", output, "-af", "ebur128=peak=true", "-f", "null", "-"])
-    let summary = report.components(separatedBy: "Summary:").last ?? ""
-    let loudness = try #require(number(after: "I:", in: summary))
-    let peak = try #require(number(after: "Peak:", in: summary))
+    let (loudness, peak) = try ForeignProgram.loudnessAndTruePeak(of: output)
     #expect(abs(loudness - target) <= 0.3)
     #expect(peak <= -1)
-  }
-
-  private func number(after word: String, in text: String) -> Double? {
-    text.range(of: word).flatMap { Double(text[$0.upperBound...].split(separator: " ").first ?? "") }
   }
 }

@@ -21,6 +21,7 @@ struct MusicOptionTests {
   private static let refused: [(options: String, status: Int32)] = [
     ("--style dubstap", 64), ("--style missing.yaml", 66), ("--style /", 66), ("--wub 1.5", 64),
     ("--target-bpm 900", 64), ("--length 3", 64), ("--length 1:75", 64), ("--preview 1", 64), ("--loudness 3", 64),
+    ("--wub -1", 64), ("--seed -1", 64), ("--jobs -1", 64),
   ]
 
   @Test(arguments: refused)
@@ -82,5 +83,26 @@ struct MusicOptionTests {
     for option in ["--style", "--length", "--target-bpm", "--wub", "--preview", "--seed", "--loudness", "--samples"] {
       #expect(music.contains("  \(option) "))
     }
+  }
+
+  @Test func `an ending that says nothing of sound is refused, unless an option does`() throws {
+    let folder = try TemporaryFolder()
+    let song = try Songs.clicks(in: folder)
+    let slip = try Program.run([song, "-o", folder.path("plan.json")], in: folder)
+    #expect(slip.status == 64 && slip.errors.contains(".json"), "\(slip.errors)")
+    #expect(!folder.names.contains("plan.json"))
+    #expect(try Program.run([song, "-o", folder.path("song.part"), "--mp3", "--preview", "5"], in: folder).status == 0)
+    #expect(folder.names.contains("song.part"))
+  }
+
+  @Test(arguments: ["--vbr 9", "--bitrate 64", "--bitrate 64 --loudness -9", "--abr 40"])
+  func `little room for sound takes nothing from the loudness and gives no peaks`(options: String) throws {
+    let folder = try TemporaryFolder()
+    let words = options.split(separator: " ").map(String.init)
+    let run = try Program.run([Songs.demo, "-o", folder.path("out.mp3"), "-q", "--preview", "20"] + words, in: folder)
+    #expect(run.status == 0)
+    let (loudness, peak) = try ForeignProgram.loudnessAndTruePeak(of: folder.path("out.mp3"))
+    #expect(abs(loudness - (options.contains("-9") ? -9 : -14)) <= 0.3)
+    #expect(peak <= -1)
   }
 }

@@ -79,6 +79,15 @@ struct SampleTests {
     #expect(run.status == 0 && run.errors.contains("snare.wav: 2 samples were not numbers"))
   }
 
+  @Test func `a silent recording is told of`() throws {
+    let folder = try TemporaryFolder()
+    let samples = try Songs.samples(["kick.wav"], in: folder)
+    let silence = [Float](repeating: 0, count: 2_000)
+    try FixtureFile.write(interleaved: silence, to: samples + "/snare.wav", format: .wavFloat)
+    let run = try remix(samples, in: folder, quiet: false)
+    #expect(run.status == 0 && run.errors.contains("snare.wav: it is silent"))
+  }
+
   @Test func `an unreadable recording is refused`() throws {
     let folder = try TemporaryFolder()
     let samples = try Songs.samples(["kick.wav"], in: folder)

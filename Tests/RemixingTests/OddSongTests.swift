@@ -26,6 +26,22 @@ struct OddSongTests {
     #expect(Rendering.power(of: mix, drop..<drop + 75_600) > 1e-3)
   }
 
+  @Test func `a song that is very soft is heard like any other`() {
+    let usual = MadeSongs.analysis(seconds: 60)
+    var soft = usual
+    soft.beatFeatures = usual.beatFeatures.map { feature in
+      var feature = feature
+      feature.level *= 0.002
+      feature.lowBandLevel *= 0.002
+      return feature
+    }
+    let (plan, softPlan) = (
+      RemixPlan(analysis: usual, options: RemixOptions()), RemixPlan(analysis: soft, options: RemixOptions())
+    )
+    #expect(plan.slices.count == softPlan.slices.count)
+    #expect(zip(plan.slices, softPlan.slices).allSatisfy { abs($1.gain / $0.gain * 0.002 - 1) < 0.01 })
+  }
+
   @Test func `broken numbers in an analysis never reach the samples`() {
     var analysis = MadeSongs.analysis(seconds: 20)
     for beat in analysis.beatFeatures.indices {

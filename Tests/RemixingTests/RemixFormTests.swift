@@ -41,6 +41,24 @@ struct RemixFormTests {
     #expect(form.contains { $0.kind == .drop })
   }
 
+  @Test(arguments: Style.builtInNames, [10.0, 30, 60, 100, 240])
+  func `every style comes near the wanted length`(name: String, wanted: Double) throws {
+    var options = RemixOptions(style: try #require(Style.builtIn(named: name)))
+    options.length = .seconds(wanted)
+    let plan = RemixPlan(analysis: MadeSongs.analysis(seconds: 200), options: options)
+    let length = Double(plan.sampleCount) / 44_100
+    #expect(abs(length - wanted) < max(0.15 * wanted, 2.5), "\(length) s")
+  }
+
+  @Test(arguments: Style.builtInNames)
+  func `a radio edit is no longer than three minutes`(name: String) throws {
+    var options = RemixOptions(style: try #require(Style.builtIn(named: name)))
+    options.length = .radio
+    let plan = RemixPlan(analysis: MadeSongs.analysis(seconds: 300), options: options)
+    #expect(plan.sampleCount <= 180 * 44_100)
+    #expect(plan.sampleCount >= 160 * 44_100)
+  }
+
   @Test func `a radio edit takes three minutes of a long song and all of a short one`() {
     #expect(abs(seconds(form(MadeSongs.analysis(seconds: 500), length: .radio)) - 180) < 4)
     #expect(abs(seconds(form(MadeSongs.analysis(seconds: 120), length: .radio)) - 120) < 4)

@@ -4,6 +4,8 @@ import Styles
 extension Arranger {
   /// The root mean square that the song's louder cells are brought to.
   private static let sourceLevel: Float = 0.125
+  /// What a very soft song, at about -70 dB, is multiplied by.
+  private static let largestLift: Float = 400
   /// Samples that a sudden change of the filters takes.
   private static let mixStep = 220
 
@@ -55,7 +57,7 @@ extension Arranger {
       }
     guard level > 0, usual > 0 else { return 1 }
     let evened = min(max((usual / level).squareRoot(), 0.6), 2)
-    return evened * min(max(Self.sourceLevel / usual, 0.05), 16)
+    return evened * min(max(Self.sourceLevel / usual, 0.05), Self.largestLift)
   }
 
   // MARK: Chops

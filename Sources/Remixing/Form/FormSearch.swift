@@ -99,9 +99,9 @@ struct FormSearch {
     quietSums = sums
   }
 
-  /// The parts in order; they fill the wanted length as far as whole parts do.
+  /// The parts in order; together they are as near to the wanted length as whole parts come.
   func bestForm() -> [Piece] {
-    let bodyEnd = lengths.total - lengths.ending
+    let bodyEnd = lengths.most - lengths.ending
     // What a shorter remix may leave out altogether, in steps that keep the table small.
     let spare = max(song.unitCount - lengths.total, 0)
     let step = max((bodyEnd + 1) * (spare + 1) * states.count / Self.largestTable, 1)
@@ -134,9 +134,11 @@ struct FormSearch {
     return pieces(of: table, bodyEnd: bodyEnd)
   }
 
-  /// The best place to end, as late as there is one; `nil` if no drop fits.
+  /// The best place to end, as near to the wanted one as there is any; `nil` if no drop fits.
   private func lastPlace(of table: Table, bodyEnd: Int) -> (place: Int, unit: Int)? {
-    for unit in stride(from: bodyEnd, to: lengths.intro, by: -1) {
+    let wanted = lengths.wanted - Double(lengths.ending)
+    let units = (lengths.intro..<max(bodyEnd, lengths.intro)).map { $0 + 1 }
+    for unit in units.sorted(by: { (abs(Double($0) - wanted), $1) < (abs(Double($1) - wanted), $0) }) {
       var best: (place: Int, worth: Double)?
       for skip in 0..<table.skipCount {
         for (stateIndex, state) in states.enumerated() where state.mayEnd {

@@ -10,11 +10,18 @@ struct PartLengths {
   let drops: [Int]
   let breakdown: Int
   let ending: Int
+  /// Of the whole remix, as near to this as whole parts come.
+  let wanted: Double
+  /// The same as a whole number, within `most`.
   let total: Int
+  /// What the whole remix may have at most.
+  let most: Int
   let dropsInARow: Int
 
-  /// - Parameter wantedBars: Less than the shortest form shortens intro, drop and ending.
-  init(_ rules: FormRules, wantedBars: Double) {
+  /// - Parameters:
+  ///   - wantedBars: Less than the shortest form shortens intro, drop and ending.
+  ///   - mostBars: No more than these unless the shortest form has more.
+  init(_ rules: FormRules, wantedBars: Double, mostBars: Double) {
     var (intro, drop, ending) = (rules.introBars, rules.dropBars, rules.endingBars)
     var least: Int { intro + drop + ending }
     // Halves of what the style has, the intro first, as long as that helps.
@@ -27,6 +34,10 @@ struct PartLengths {
         ending = 2
       } else if intro > 2 {
         intro = (intro + 1) / 2
+      } else if drop > 2 {
+        drop = (drop + 1) / 2
+      } else if max(intro, ending) > 1 {
+        (intro, ending) = (1, 1)
       } else {
         break
       }
@@ -39,8 +50,12 @@ struct PartLengths {
     drops = half == drop ? [drop / self.unit] : [drop / self.unit, half / self.unit]
     breakdown = rules.breakdownBars / self.unit
     self.ending = ending / self.unit
-    let total = Int((wantedBars / Double(self.unit)).rounded())
-    self.total = max(total, self.intro + (drops.min() ?? 1) + self.ending)
+    wanted = wantedBars / Double(self.unit)
+    let shortest = self.intro + (drops.min() ?? 1) + self.ending
+    // A remix of the wanted length may go on for less than one more drop.
+    let longest = wanted.rounded() + Double(drop / self.unit - 1)
+    most = max(Int(min(mostBars / Double(self.unit), longest)), shortest)
+    total = min(max(Int(wanted.rounded()), shortest), most)
     dropsInARow = max(rules.dropsInARow, 1)
   }
 

@@ -12,7 +12,8 @@ struct RemixForm {
 
   init(analysis: SongAnalysis, cells: BeatCells, grid: RemixGrid, options: RemixOptions) {
     let wanted = grid.bars(inSeconds: options.length.seconds(forSong: analysis.durationSeconds))
-    let lengths = PartLengths(options.style.form, wantedBars: wanted)
+    let lengths = PartLengths(
+      options.style.form, wantedBars: wanted, mostBars: grid.bars(inSeconds: options.length.mostSeconds))
     let song = SongOutline(analysis: analysis, cells: cells, unitSeconds: grid.seconds(ofBars: Double(lengths.unit)))
     let search = FormSearch(lengths: lengths, song: song)
     parts = search.bestForm().map { piece in

@@ -32,7 +32,7 @@ package struct RemixOptions: Equatable, Sendable {
 package enum RemixLength: Equatable, Sendable {
   /// About as long as the song.
   case full
-  /// As radio stations like it: about three minutes at most.
+  /// As radio stations like it: about three minutes at most, or as near as the shortest form comes.
   case radio
   case seconds(Double)
 
@@ -41,8 +41,13 @@ package enum RemixLength: Equatable, Sendable {
   /// The length of `radio`.
   package static let radioSeconds = 180.0
 
+  /// Seconds that it must not be longer than.
+  var mostSeconds: Double {
+    if case .radio = self { Self.radioSeconds } else { .infinity }
+  }
+
   /// - Returns: Seconds for a song of `songSeconds`.
-  func seconds(forSong songSeconds: Double) -> Double {
+  package func seconds(forSong songSeconds: Double) -> Double {
     switch self {
     case .full: songSeconds
     case .radio: min(songSeconds, Self.radioSeconds)

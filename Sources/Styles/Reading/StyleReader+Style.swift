@@ -2,6 +2,7 @@ extension StyleReader {
   static let keys = [
     "name", "about", "extends", "tempo", "swing", "harmony", "form", "mix", "drums", "bass", "chops", "parts",
   ]
+  private static let mostDegrees = 64
 
   /// The style of a whole file, as far as it can be read.
   ///
@@ -73,8 +74,11 @@ extension StyleReader {
       if text == "song" { return .song }
       var degrees: [Int] = []
       for word in text.words {
-        guard let degree = Quantity.count(word), (1...7).contains(degree), degrees.count < 64 else {
+        guard let degree = Quantity.count(word), (1...7).contains(degree) else {
           throw Complaint(found: word, expected: expected)
+        }
+        guard degrees.count < Self.mostDegrees else {
+          throw Complaint("a harmony has at most \(Self.mostDegrees) steps")
         }
         degrees.append(degree)
       }
