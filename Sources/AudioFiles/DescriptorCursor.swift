@@ -64,6 +64,12 @@ struct DescriptorCursor {
     return done
   }
 
+  /// Writes all of `bytes`, or throws what kept it from that.
+  mutating func writeAll(_ bytes: [UInt8]) throws(AudioFileError) {
+    unsafe bytes.withUnsafeBytes { buffer in _ = unsafe write(buffer) }
+    if failure != 0 { throw .writeFailed(errno: failure) }
+  }
+
   private func applyPatch(to bytes: UnsafeMutableRawBufferPointer, from start: Int64, count: Int) {
     guard let patch else { return }
     for (index, byte) in patch.bytes.enumerated() {

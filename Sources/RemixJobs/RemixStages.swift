@@ -40,9 +40,15 @@ struct RemixStages {
     let tags = remixTags(input, plan: plan)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
     let (workspace, samples) = (self.workspace, self.samples)
+    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
+    let board = board
     let goal = try MasteringGoal(options: plan.options, format: format)
     let (found, loudness) = try crew.withWorkers(
-      doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform },
+      doing: {
+        RemixWork(
+          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems, pieces: pieces, board: board
+        ).perform
+      },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         var search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
@@ -50,7 +56,7 @@ struct RemixStages {
         var metReliefDB = 0.0
         for encoding in 1... {
           let setting = MasterSetting(gainDB: found.gainDB, goal: search.goal)
-          try encode(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
+          try encode(mix, pieces: pieces, setting: setting, tags: tags, output: output, tasks: tasks)
           let heard = try WrittenRemix(of: output, ceilingDB: goal.decodedCeilingDB)
           let lack = heard.loudnessLUFS.map { plan.options.targetLoudnessLUFS - $0 } ?? 0
           // Where the peaks allow no more, asking for more would only change what they sound like.
@@ -85,12 +91,33 @@ struct RemixStages {
     mix.rendered.publish(count: plan.sampleCount)
   }
 
-  /// Encodes in order while the workers limit the segments that come next.
+  /// Where pieces of the remix go that the workers encode; `nil` for formats that only one process can write.
+  private func pieceBuffers(workerCount: Int) throws(JobFailure) -> PieceBuffers? {
+    guard case .mp3(let settings) = format, settings.isJoinable else { return nil }
+    let sampleCount = plan.sampleCount
+    return try sharedMemory { () throws(SharedMemoryError) in
+      try PieceBuffers(settings: settings, sampleCount: sampleCount, workerCount: workerCount)
+    }
+  }
+
   private func encode(
-    _ plan: RemixPlan, mix: MixBuffers, setting: MasterSetting, tags: SongTags, output: Int32,
+    _ mix: MixBuffers, pieces: PieceBuffers?, setting: MasterSetting, tags: SongTags, output: Int32,
     tasks: borrowing StageTasks
   ) throws(JobFailure) {
     guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
+    if let pieces {
+      let encoding = PieceEncoding(buffers: pieces, setting: setting, tags: tags, board: board)
+      if try encoding.write(to: output, tasks: tasks) { return }
+      guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
+    }
+    try encodeInOrder(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
+  }
+
+  /// Encodes in order while the workers limit the segments that come next.
+  private func encodeInOrder(
+    _ plan: RemixPlan, mix: MixBuffers, setting: MasterSetting, tags: SongTags, output: Int32,
+    tasks: borrowing StageTasks
+  ) throws(JobFailure) {
     board.value.enter(.encoding, steps: plan.segmentCount)
     var writer = try audio { () throws(AudioFileError) in
       try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)

@@ -1,4 +1,5 @@
 import Audio
+import AudioFiles
 import Remixing
 import SharedMemory
 import SignalProcessing
@@ -11,16 +12,23 @@ final class RemixWork {
   private let workspace: Workspace
   private let mix: MixBuffers
   private let stems: StemBuffers?
+  private let pieces: PieceBuffers?
+  private let board: SharedValue<ProcessBoard>
   private var renderer: SegmentRenderer
 
-  /// - Parameter stems: Where the groups of the remix go, if they are asked for.
+  /// - Parameters:
+  ///   - stems: Where the groups of the remix go, if they are asked for.
+  ///   - pieces: Where encoded pieces go, if that is what is made.
   init(
-    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?
+    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?,
+    pieces: PieceBuffers?, board: SharedValue<ProcessBoard>
   ) {
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
     self.stems = stems
+    self.pieces = pieces
+    self.board = board
     renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
@@ -35,6 +43,10 @@ final class RemixWork {
     case .master:
       guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
       return limit(segment: chunk, master: setting.master(targetLUFS: plan.options.targetLoudnessLUFS))
+    case .encode:
+      guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
+      return encode(
+        PieceTask(chunk: chunk), master: setting.master(targetLUFS: plan.options.targetLoudnessLUFS))
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
     case .analyse: preconditionFailure("a task of another stage")
@@ -67,6 +79,22 @@ final class RemixWork {
     var slot = limited.slot(place)
     master.process(rendered.span, range: range, relief: relief.span, into: &slot)
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
+  }
+
+  /// Limits and encodes a piece, a little at a time: what is limited is needed once.
+  private func encode(_ task: PieceTask, master: Master) -> Publication {
+    guard let pieces else { preconditionFailure("nowhere for the pieces to go") }
+    let (rendered, relief) = (mix.rendered, mix.relief)
+    let encoded = try? pieces.pieces.encode(piece: task.piece, patience: task.patience) { range in
+      var block = StereoBuffer(count: range.count)
+      var span = block.mutableSpan
+      master.process(rendered.span, range: range, relief: relief.span, into: &span)
+      board.value.advance()
+      return block
+    }
+    // What cannot be encoded does not fit, and is encoded by the supervisor, which can tell why.
+    pieces[task.piece] = encoded ?? EncodedPiece()
+    return Publication(length: 1, checksum: pieces.checksum(ofPiece: task.piece))
   }
 
   private func measure(segment: Int, master: Master?) -> Publication {

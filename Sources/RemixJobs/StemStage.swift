@@ -28,7 +28,7 @@ struct StemStage {
     board.value.enter(.exporting, steps: plan.segmentCount)
     let (workspace, mix, buffers) = (self.workspace, remix.mix, self.buffers)
     let samples = remix.samples
-    let gain = gain
+    let (gain, board) = (gain, board)
     var files: [StemFile] = []
     for output in outputs {
       files.append(
@@ -37,7 +37,11 @@ struct StemStage {
         })
     }
     try crew.withWorkers(
-      doing: { RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers).perform },
+      doing: {
+        RemixWork(
+          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers, pieces: nil, board: board
+        ).perform
+      },
       directedBy: { tasks throws(JobFailure) in
         try write(files, gain: gain, tasks: tasks)
       })

@@ -6,6 +6,7 @@ enum TaskKind: UInt32 {
   case render
   case measure
   case master
+  case encode
   case renderStems
 
   /// The stage of the job that a task of this kind belongs to.
@@ -14,7 +15,7 @@ enum TaskKind: UInt32 {
     case .analyse: .listening
     case .render: .rendering
     case .measure: .mastering
-    case .master: .encoding
+    case .master, .encode: .encoding
     case .renderStems: .exporting
     }
   }

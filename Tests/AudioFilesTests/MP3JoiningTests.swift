@@ -24,7 +24,9 @@ struct MP3JoiningTests {
     return sound
   }
 
-  private static func serial(_ sound: StereoBuffer, _ settings: MP3Settings) throws -> (stream: [UInt8], info: [UInt8]) {
+  private static func serial(
+    _ sound: StereoBuffer, _ settings: MP3Settings
+  ) throws -> (stream: [UInt8], info: [UInt8]) {
     var bytes: [UInt8] = []
     var encoder = try MP3Encoder(settings: settings)
     try encoder.encode(sound.span, into: &bytes)
@@ -40,13 +42,81 @@ struct MP3JoiningTests {
     let whole = try Self.serial(sound, settings)
     let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
     #expect(pieces.count == 3)
-    var joiner = MP3Joiner(pieces: pieces, settings: settings)
+    var joiner = MP3Joiner(pieces: pieces)
     var joined: [UInt8] = []
+    var last = EncodedPiece()
     for piece in 0..<pieces.count {
-      let encoded = try pieces.encode(piece: piece, sound.span.extracting(pieces.samples(ofPiece: piece)))
+      let encoded = try pieces.encode(piece: piece) { range in
+        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+      }
       #expect(joiner.append(encoded, into: &joined), "piece \(piece)")
+      last = encoded
     }
     #expect(joined.count == whole.stream.count)
     #expect((joined == whole.stream) == true)
+    #expect(joiner.finish(last) == whole.info)
+  }
+
+  @Test func `a piece that started too late is refused, and fits when it starts earlier`() throws {
+    let settings = MP3Settings()
+    let sound = Self.music(seconds: 40)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 2)
+    func encoded(_ piece: Int, _ sound: StereoBuffer) throws -> EncodedPiece {
+      try pieces.encode(piece: piece) { range in
+        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+      }
+    }
+    var joiner = MP3Joiner(pieces: pieces)
+    var joined: [UInt8] = []
+    #expect(joiner.append(try encoded(0, sound), into: &joined))
+    let before = joined
+    // Another song's piece, one that is cut off, and none at all.
+    let other = StereoBuffer(left: sound.right, right: sound.left)
+    var cut = try encoded(1, sound)
+    cut.bytes.removeLast(1_000)
+    for wrong in [try encoded(1, other), cut, EncodedPiece()] {
+      #expect(!joiner.append(wrong, into: &joined))
+      #expect((joined == before) == true)
+    }
+    #expect(joiner.append(try encoded(1, sound), into: &joined))
+    #expect((joined == (try Self.serial(sound, settings)).stream) == true)
+  }
+
+  @Test func `bytes that were changed at random are refused or joined, and nothing worse`() throws {
+    let settings = MP3Settings()
+    let sound = Self.music(seconds: 5)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 1)
+    let piece = try pieces.encode(piece: 0) { range in
+      StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+    }
+    var state: UInt64 = 7
+    for _ in 0..<300 {
+      var broken = piece
+      for _ in 0..<4 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        broken.bytes[Int(state >> 33) % broken.bytes.count] ^= UInt8(truncatingIfNeeded: state >> 16)
+      }
+      var joiner = MP3Joiner(pieces: pieces)
+      var joined: [UInt8] = []
+      let fits = joiner.append(broken, into: &joined)
+      #expect(fits == !joined.isEmpty)
+    }
+  }
+
+  @Test(arguments: [0, 1, 575, 576, 1_152, 3_000, 44_100])
+  func `a song of a few frames is one piece, and what one encoder makes`(count: Int) throws {
+    let settings = MP3Settings()
+    let sound = StereoBuffer(mono: (0..<count).map { 0.3 * Float(sin(Double($0) * 0.05)) })
+    let pieces = MP3Pieces(settings: settings, sampleCount: count, count: 4)
+    #expect(pieces.count == 1)
+    let piece = try pieces.encode(piece: 0) { range in
+      StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+    }
+    var joiner = MP3Joiner(pieces: pieces)
+    var joined: [UInt8] = []
+    #expect(joiner.append(piece, into: &joined))
+    let whole = try Self.serial(sound, settings)
+    #expect((joined == whole.stream) == true)
+    #expect(joiner.finish(piece) == whole.info)
   }
 }

@@ -7,9 +7,12 @@ struct LayerThreeFrame: Equatable {
   /// Bytes of the header and the side information, which stand at the start of each frame.
   static let headLength = 36
 
-  /// The header without bitrate and padding, and the side information without `mainDataBegin`. Shape: `headLength`.
+  /// The header without bitrate and padding, and the side information without where the main data begin.
+  ///
+  /// Shape: `headLength`.
   let head: [UInt8]
   let bitrateIndex: Int
+  let kilobitsPerSecond: Int
   let isPadded: Bool
   /// Bytes by which the main data start before the end of the last frame's head.
   let mainDataBegin: Int
@@ -47,7 +50,8 @@ struct LayerThreeFrame: Equatable {
       head[5] &= 0x7F
       frames.append(
         LayerThreeFrame(
-          head: head, bitrateIndex: header.bitrateIndex, isPadded: header.isPadded, mainDataBegin: mainDataBegin,
+          head: head, bitrateIndex: header.bitrateIndex,
+          kilobitsPerSecond: header.kilobitsPerSecond, isPadded: header.isPadded, mainDataBegin: mainDataBegin,
           bitCount: bitCount, mainData: mainData))
       offset += length
     }

@@ -19,7 +19,7 @@ package struct MP3FileWriter: ~Copyable {
     let encoder = try MP3Encoder(settings: settings)
     let tag = try tags.map { tags throws(AudioFileError) in try tags.id3v2Tag() } ?? []
     var cursor = DescriptorCursor(descriptor: descriptor)
-    try Self.write(tag, to: &cursor)
+    try cursor.writeAll(tag)
     audioStart = cursor.position
     self.cursor = cursor
     self.encoder = encoder
@@ -29,7 +29,7 @@ package struct MP3FileWriter: ~Copyable {
   package mutating func write(_ samples: StereoSpan) throws(AudioFileError) {
     try encoder.encode(samples, into: &pending)
     sampleCount += samples.count
-    try Self.write(pending, to: &cursor)
+    try cursor.writeAll(pending)
     pending.removeAll(keepingCapacity: true)
   }
 
@@ -39,15 +39,10 @@ package struct MP3FileWriter: ~Copyable {
   package consuming func finish() throws(AudioFileError) -> Int {
     var end: [UInt8] = []
     let infoFrame = try encoder.finish(into: &end)
-    try Self.write(end, to: &cursor)
+    try cursor.writeAll(end)
     let byteCount = cursor.position
     cursor.position = audioStart
-    try Self.write(infoFrame, to: &cursor)
+    try cursor.writeAll(infoFrame)
     return Int(byteCount)
-  }
-
-  private static func write(_ bytes: [UInt8], to cursor: inout DescriptorCursor) throws(AudioFileError) {
-    unsafe bytes.withUnsafeBytes { buffer in _ = unsafe cursor.write(buffer) }
-    if cursor.failure != 0 { throw .writeFailed(errno: cursor.failure) }
   }
 }

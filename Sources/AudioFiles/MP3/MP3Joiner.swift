@@ -2,13 +2,14 @@
 package struct MP3Joiner: ~Copyable {
   private let pieces: MP3Pieces
   private var reservoir: BitReservoir
-  private var nextPiece = 0
+  private var info = InfoFrame()
+  package private(set) var nextPiece = 0
   /// What the last piece held of the frames after its own.
   private var shared: [LayerThreeFrame] = []
 
-  package init(pieces: MP3Pieces, settings: MP3Settings) {
+  package init(pieces: MP3Pieces) {
     self.pieces = pieces
-    reservoir = BitReservoir(isUsed: settings.usesBitReservoir, encoderVersion: LameHandle.shortVersion)
+    reservoir = BitReservoir(isUsed: pieces.settings.usesBitReservoir, encoderVersion: LameHandle.shortVersion)
   }
 
   /// Appends the next piece, and to `bytes` the frames that are complete now.
@@ -31,9 +32,18 @@ package struct MP3Joiner: ~Copyable {
     }
     if isLast { reservoir.finish(into: &complete) }
     self.reservoir = reservoir
+    for frame in own { info.count(frameOf: frame.kilobitsPerSecond) }
+    info.count(complete)
     bytes += complete
     shared = isLast ? [] : Array(frames[end..<end + MP3Pieces.sharedFrames])
     nextPiece += 1
     return true
+  }
+
+  /// The Info frame, to stand before all of it; `nil` if the last piece's is none.
+  ///
+  /// - Parameter last: The last piece.
+  package consuming func finish(_ last: EncodedPiece) -> [UInt8]? {
+    info.patched(last.infoFrame)
   }
 }

@@ -14,7 +14,10 @@ package struct MP3Pieces: Sendable {
   /// Frames of a piece at least, of which most are kept.
   private static let shortestPiece = 6 * alignment
 
-  private let settings: MP3Settings
+  /// Samples that are read at a time.
+  private static let blockLength = 1 << 16
+
+  let settings: MP3Settings
   private let sampleCount: Int
   /// The first frame that each piece keeps.
   private let starts: [Int]
@@ -52,27 +55,53 @@ package struct MP3Pieces: Sendable {
     return firstFrame(ofPiece: piece, patience: patience) * LayerThreeFrame.sampleCount..<last
   }
 
-  /// The stream of a piece, from the first frame of its samples on.
+  /// Encodes a piece, from the first frame of its samples on.
   ///
-  /// - Parameter samples: Shape: `samples(ofPiece:patience:)`.
-  package func encode(piece: Int, _ samples: StereoSpan) throws(AudioFileError) -> EncodedPiece {
+  /// - Parameter read: Gives the samples of a range of the song. Called for one block after the other, which together are
+  ///   `samples(ofPiece:patience:)`.
+  package func encode(
+    piece: Int, patience: Int = 1, reading read: (Range<Int>) -> StereoBuffer
+  ) throws(AudioFileError) -> EncodedPiece {
     var encoded = EncodedPiece()
     var encoder = try MP3Encoder(settings: settings, countsFrames: isLast(piece))
-    try encoder.encode(samples, into: &encoded.bytes)
-    if isLast(piece) {
-      encoded.infoFrame = try encoder.finish(into: &encoded.bytes)
-      encoded.bytes.removeFirst(min(encoded.infoFrame.count, encoded.bytes.count))
-    } else {
-      try encoder.breakOff(into: &encoded.bytes)
+    let samples = samples(ofPiece: piece, patience: patience)
+    for start in stride(from: samples.lowerBound, to: samples.upperBound, by: Self.blockLength) {
+      let block = read(start..<min(start + Self.blockLength, samples.upperBound))
+      try encoder.encode(block.span, into: &encoded.bytes)
     }
+    guard isLast(piece) else {
+      try encoder.breakOff(into: &encoded.bytes)
+      return encoded
+    }
+    encoded.infoFrame = try encoder.finish(into: &encoded.bytes)
+    encoded.bytes.removeFirst(min(encoded.infoFrame.count, encoded.bytes.count))
     return encoded
+  }
+
+  /// Blocks in which a piece is read.
+  package func blockCount(ofPiece piece: Int) -> Int {
+    (samples(ofPiece: piece).count + Self.blockLength - 1) / Self.blockLength
+  }
+
+  /// Bytes that a piece comes to at most, with its Info frame.
+  ///
+  /// - Parameter patience: The most that it is tried with.
+  package func largestByteCount(ofPiece piece: Int, patience: Int) -> Int {
+    // A frame more for the Info frame, and those that LAME makes of its delay and padding.
+    (samples(ofPiece: piece, patience: patience).count / LayerThreeFrame.sampleCount + 5) * (infoFrameLength + 1)
+  }
+
+  /// Bytes of the Info frame, which has the constant bitrate, too.
+  package var infoFrameLength: Int {
+    guard case .constant(let bitrate) = settings.mode else { return 0 }
+    return 144_000 * bitrate / WorkingFormat.sampleRate
   }
 
   func firstFrame(ofPiece piece: Int, patience: Int) -> Int {
     max(starts[piece] - patience * settings.settlingFrames, 0)
   }
 
-  func isLast(_ piece: Int) -> Bool { piece == starts.count - 1 }
+  package func isLast(_ piece: Int) -> Bool { piece == starts.count - 1 }
 }
 
 /// What became of a piece.
@@ -82,6 +111,18 @@ package struct EncodedPiece: Equatable, Sendable {
   package var infoFrame: [UInt8] = []
 
   package init() {}
+
+  /// - Parameters:
+  ///   - stored: What `stored` gave.
+  ///   - infoFrameLength: 0 for all but the last piece.
+  package init(stored: Span<UInt8>, infoFrameLength: Int) {
+    for index in stored.indices {
+      if index < infoFrameLength { infoFrame.append(stored[index]) } else { bytes.append(stored[index]) }
+    }
+  }
+
+  /// All of it in one.
+  package var stored: [UInt8] { infoFrame + bytes }
 }
 
 extension MP3Settings {

@@ -30,18 +30,23 @@ struct MPEGFrameHeader: Equatable {
   /// Whether this is what the encoder makes here: MPEG 1, layer III, two channels, no checksum.
   var isPlainStereo: Bool { version == 3 && layer == 3 && !isMono && isUnprotected }
 
-  /// Bytes of the frame; `nil` for the free format, whose frames don't tell.
+  private var isMPEG1: Bool { version == 3 }
+
+  /// 0 for the free format, whose frames don't tell.
+  var kilobitsPerSecond: Int {
+    switch (isMPEG1, layer) {
+    case (true, 1): 32 * bitrateIndex
+    case (true, 2): Self.mpeg1Layer2[bitrateIndex]
+    case (true, _): Self.mpeg1Layer3[bitrateIndex]
+    case (false, 1): Self.mpeg2Layer1[bitrateIndex]
+    case (false, _): Self.mpeg2Layers2And3[bitrateIndex]
+    }
+  }
+
+  /// Bytes of the frame; `nil` for the free format.
   var length: Int? {
     guard bitrateIndex > 0 else { return nil }
-    let isMPEG1 = version == 3
-    let kilobits =
-      switch (isMPEG1, layer) {
-      case (true, 1): 32 * bitrateIndex
-      case (true, 2): Self.mpeg1Layer2[bitrateIndex]
-      case (true, _): Self.mpeg1Layer3[bitrateIndex]
-      case (false, 1): Self.mpeg2Layer1[bitrateIndex]
-      case (false, _): Self.mpeg2Layers2And3[bitrateIndex]
-      }
+    let kilobits = kilobitsPerSecond
     let sampleRate = [44_100, 48_000, 32_000][sampleRateIndex] >> (isMPEG1 ? 0 : version == 2 ? 1 : 2)
     if layer == 1 { return (12_000 * kilobits / sampleRate + (isPadded ? 1 : 0)) * 4 }
     return (!isMPEG1 && layer == 3 ? 72_000 : 144_000) * kilobits / sampleRate + (isPadded ? 1 : 0)

@@ -1,0 +1,81 @@
+import AudioFiles
+import Remixing
+import SharedMemory
+
+/// The encoded pieces of a remix in shared memory.
+final class PieceBuffers {
+  /// Times the usual start that a piece is tried with before its encoding is given up.
+  static let mostPatience = 4
+  /// Samples of a piece at most: two minutes are encoded well within the time that a worker may be silent.
+  private static let longestPiece = 120 * 44_100
+
+  let pieces: MP3Pieces
+  /// One after the other, each with room for the largest.
+  private let bytes: SharedArray<UInt8>
+  private let byteCounts: SharedArray<Int>
+  private let room: Int
+
+  /// - Parameter workerCount: Each worker has as many pieces as any other.
+  init(settings: MP3Settings, sampleCount: Int, workerCount: Int) throws(SharedMemoryError) {
+    let rounds = (sampleCount + workerCount * Self.longestPiece - 1) / (workerCount * Self.longestPiece)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sampleCount, count: max(rounds, 1) * workerCount)
+    self.pieces = pieces
+    room = (0..<pieces.count).reduce(0) {
+      max($0, pieces.largestByteCount(ofPiece: $1, patience: Self.mostPatience))
+    }
+    bytes = try SharedArray(named: "wubremix-pieces", capacity: pieces.count * room)
+    try bytes.grow(to: pieces.count * room)
+    bytes.publish(count: pieces.count * room)
+    byteCounts = try SharedArray(named: "wubremix-piece-lengths", capacity: pieces.count)
+    try byteCounts.grow(to: pieces.count)
+    byteCounts.publish(count: pieces.count)
+  }
+
+  /// A piece as it was put; an empty one fits nowhere.
+  subscript(piece: Int) -> EncodedPiece {
+    get {
+      let bytes = self.bytes
+      return EncodedPiece(
+        stored: bytes.span.extracting(place(of: piece)),
+        infoFrameLength: pieces.isLast(piece) ? pieces.infoFrameLength : 0)
+    }
+    set {
+      let stored = newValue.stored
+      let byteCounts = byteCounts
+      var count = byteCounts.slot(piece..<piece + 1)
+      // With a constant bitrate there is always room.
+      count[0] = stored.count <= room ? stored.count : 0
+      let bytes = self.bytes
+      let place = place(of: piece)
+      var slot = bytes.slot(place)
+      for index in 0..<place.count { slot[index] = stored[index] }
+    }
+  }
+
+  func checksum(ofPiece piece: Int) -> UInt64 {
+    bytes.checksum(of: place(of: piece))
+  }
+
+  private func place(of piece: Int) -> Range<Int> {
+    let byteCounts = byteCounts
+    return piece * room..<piece * room + min(max(byteCounts.span[piece], 0), room)
+  }
+}
+
+/// What a worker is told of a piece: its number, and with how much patience to encode it.
+struct PieceTask {
+  let piece: Int
+  let patience: Int
+
+  init(piece: Int, patience: Int) {
+    self.piece = piece
+    self.patience = patience
+  }
+
+  init(chunk: Int) {
+    piece = chunk >> 8
+    patience = chunk & 0xFF
+  }
+
+  var chunk: Int { piece << 8 | patience }
+}
