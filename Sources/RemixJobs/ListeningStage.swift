@@ -30,7 +30,7 @@ struct ListeningStage {
     let workspace = self.workspace
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
     try crew.withWorkers(
-      doing: { AnalysisWork(workspace: workspace).perform },
+      doing: { _ in AnalysisWork(workspace: workspace).perform },
       directedBy: { tasks throws(JobFailure) in
         try decode(with: &decoder, tasks: tasks)
         try finish(tasks)

@@ -44,35 +44,3 @@ struct MasteringGoal {
     truePeakCeilingDB = decodedCeilingDB - gainDB - overshootDB
   }
 }
-
-/// What a worker is told of the mastering: one number of a task.
-struct MasterSetting {
-  let gainDB: Float
-  let truePeakCeilingDB: Float
-
-  init(gainDB: Double, goal: MasteringGoal) {
-    self.gainDB = Float(gainDB)
-    truePeakCeilingDB = Float(goal.truePeakCeilingDB)
-  }
-
-  /// Stands for the mix as it is.
-  static let noMaster: UInt64 = 0
-
-  /// `nil` for `noMaster`.
-  init?(argument: UInt64) {
-    guard argument != Self.noMaster else { return nil }
-    gainDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument >> 32))
-    truePeakCeilingDB = Float(bitPattern: UInt32(truncatingIfNeeded: argument))
-  }
-
-  var argument: UInt64 {
-    UInt64(gainDB.bitPattern) << 32 | UInt64(truePeakCeilingDB.bitPattern)
-  }
-
-  /// - Parameter targetLUFS: What the gain aims at.
-  func master(targetLUFS: Double) -> Master {
-    Master(
-      gainDB: Double(gainDB), truePeakCeilingDB: Double(truePeakCeilingDB), compression: MasteringGoal.compression,
-      targetLUFS: targetLUFS)
-  }
-}

@@ -3,35 +3,33 @@ import Remixing
 import SharedMemory
 import SignalProcessing
 
-/// The remix in shared memory: all of it as rendered, and a window of it as it goes to the encoder.
+/// The remix in shared memory: all of it as rendered, what its master needs to know, and a window of it as it goes to an
+/// encoder that takes it in order.
 final class MixBuffers {
-  /// Segments that may be limited ahead of the encoder.
+  /// Segments that may be mastered ahead of the encoder.
   static let window = 16
 
   let rendered: SharedStereo
   let limited: SharedStereo
-  /// The power of each gating block of the limited mix, at the gain that was tried last.
-  let powers: SharedArray<Float>
+  let levels: LevelArrays
+  /// What the samples of each block of `BlockEnergies` are multiplied by before the limiter.
+  let gains: SharedArray<Float>
   /// What is taken off where coding would lift the sound over the ceiling; see `PeakRelief`.
   let relief: SharedArray<Float>
   private let plan: RemixPlan
 
   init(plan: RemixPlan) throws(SharedMemoryError) {
     self.plan = plan
-    rendered = try SharedStereo(named: "wubremix-mix", capacity: plan.sampleCount)
-    try rendered.grow(to: plan.sampleCount)
+    let count = plan.sampleCount
+    rendered = try SharedStereo(named: "wubremix-mix", capacity: count)
+    try rendered.grow(to: count)
     let windowLength = Self.window * plan.longestSegment
     limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
     try limited.grow(to: windowLength)
     limited.publish(count: windowLength)
-    let blockCount = Loudness.blockCount(forSamples: plan.sampleCount)
-    powers = try SharedArray(named: "wubremix-mix-loudness", capacity: max(1, blockCount))
-    try powers.grow(to: blockCount)
-    powers.publish(count: blockCount)
-    let reliefCount = PeakRelief.blockCount(forSamples: plan.sampleCount)
-    relief = try SharedArray(named: "wubremix-peak-relief", capacity: max(1, reliefCount))
-    try relief.grow(to: reliefCount)
-    relief.publish(count: reliefCount)
+    levels = try LevelArrays(sampleCount: count)
+    gains = try SharedArray(named: "wubremix-mix-gains", count: BlockEnergies.blockCount(forSamples: count))
+    relief = try SharedArray(named: "wubremix-peak-relief", count: PeakRelief.blockCount(forSamples: count))
   }
 
   /// Where the limited samples of `segment` stand until the encoder has had them.
@@ -40,20 +38,35 @@ final class MixBuffers {
     return start..<(start + plan.range(ofSegment: segment).count)
   }
 
+  /// Sets the gains that the master is made with; no worker may be at work.
+  func setGains(_ values: [Float]) {
+    let gains = gains
+    var slot = gains.slot(0..<gains.count)
+    for index in values.indices { slot[index] = values[index] }
+  }
+
   /// Takes more off around each peak that is too high; no worker may be at work.
   ///
   /// - Parameter attempt: From 1 on. Coding the lowered sound is not quite coding it as it was: more is taken off each time.
-  func relieve(_ peaks: [WrittenRemix.Peak], attempt: Int) {
+  /// - Returns: The samples that are changed.
+  func relieve(_ peaks: [HeardLevels.Peak], attempt: Int) -> [Range<Int>] {
     let relief = relief
     let count = relief.count
     var values = relief.slot(0..<count)
     for peak in peaks {
-      // Its neighbours share a frame with it, whose coding noise is as loud as the loudest of them lets it be.
-      for block in (peak.block - 1...peak.block + 1) where (0..<count).contains(block) {
+      for block in Self.relieved(by: peak) where (0..<count).contains(block) {
         values[block] += Float(peak.excessDB + Double(attempt * attempt) * Self.reliefMarginDB)
       }
     }
+    return peaks.map { peak in
+      let blocks = Self.relieved(by: peak)
+      let start = blocks.lowerBound * PeakRelief.blockLength - PeakRelief.reach
+      return start..<(blocks.upperBound + 1) * PeakRelief.blockLength + PeakRelief.reach
+    }
   }
+
+  /// Its neighbours share a frame with a block, whose coding noise is as loud as the loudest of them lets it be.
+  private static func relieved(by peak: HeardLevels.Peak) -> ClosedRange<Int> { peak.block - 1...peak.block + 1 }
 
   /// Decibels that are taken off a block on average.
   var meanReliefDB: Double {

@@ -3,6 +3,7 @@ import BeatTracking
 import Processes
 import Remixing
 import SharedMemory
+import SignalProcessing
 import Styles
 import Supervision
 import Synthesis
@@ -158,9 +159,8 @@ struct ProductMaker {
 extension FinishedRemix {
   /// Whether any moment of it is louder than silence, as ITU-R BS.1770 has it: -70 LUFS.
   fileprivate var isHeard: Bool {
-    let powers = mix.powers
     // Less than a gating block is too short to be measured.
-    return powers.count == 0 || LoudnessTry(gainDB: gainDB, limitedPowers: powers.span) != nil
+    loudnessLUFS != nil || plan.sampleCount < Loudness.blockLength
   }
 }
 

@@ -21,14 +21,6 @@ struct RemixStages {
   let fallbackTitle: String?
   let board: SharedValue<ProcessBoard>
 
-  /// Encodings until the true peak is as asked; peaks that are too high are lowered each time, so two are usually the most.
-  private static let encodingLimit = 8
-  /// So many decibels more of relief on average are heard in the loudness.
-  private static let audibleReliefDB = 0.05
-  /// Encodings after which the decoded loudness may still be corrected; then it is only the peaks' turn.
-  private static let loudnessCorrections = 4
-  private static let loudnessToleranceLU = 0.2
-
   /// Writes the remix to `output`.
   ///
   /// - Parameter stems: Takes the measure of the groups, if they are to be written, too.
@@ -38,57 +30,65 @@ struct RemixStages {
   {
     let plan = plan
     let tags = remixTags(input, plan: plan)
+    let goal = try MasteringGoal(options: plan.options, format: format)
     let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
+    let heard = try sharedMemory { () throws(SharedMemoryError) in
+      try HeardLevels(sampleCount: plan.sampleCount, ceilingDB: goal.decodedCeilingDB)
+    }
     let (workspace, samples) = (self.workspace, self.samples)
     let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
-    let board = board
-    let goal = try MasteringGoal(options: plan.options, format: format)
-    let (found, loudness) = try crew.withWorkers(
-      doing: {
+    let (board, logger) = (board, crew.roles.logger)
+    let master = Master(
+      truePeakCeilingDB: goal.truePeakCeilingDB, targetLUFS: plan.options.targetLoudnessLUFS)
+    let (gainDB, loudness) = try crew.withWorkers(
+      doing: { showLife in
         RemixWork(
-          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems, pieces: pieces, board: board
+          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems,
+          mastering: MasteringWork(
+            plan: plan, mix: mix, master: master, pieces: pieces, heard: heard,
+            blockDone: {
+              showLife()
+              board.value.advance()
+            })
         ).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
-        var search = GainSearch(goal: goal, plan: plan, mix: mix, board: board)
-        var found = try search.run(tasks)
-        var metReliefDB = 0.0
-        for encoding in 1... {
-          let setting = MasterSetting(gainDB: found.gainDB, goal: search.goal)
-          try encode(mix, pieces: pieces, setting: setting, tags: tags, output: output, tasks: tasks)
-          let heard = try WrittenRemix(of: output, ceilingDB: goal.decodedCeilingDB)
-          let lack = heard.loudnessLUFS.map { plan.options.targetLoudnessLUFS - $0 } ?? 0
-          // Where the peaks allow no more, asking for more would only change what they sound like.
-          let isLoudEnough = abs(lack) <= Self.loudnessToleranceLU || found.isOutOfReach
-          let isSettled = isLoudEnough || encoding > Self.loudnessCorrections
-          if heard.peaks.isEmpty && isSettled || encoding == Self.encodingLimit { return (found, heard.loudnessLUFS) }
-          mix.relieve(heard.peaks, attempt: encoding)
-          if !isSettled { search.goal.aim(higherByLU: lack) }
-          let relief = mix.meanReliefDB
-          // Another gain brings other peaks: it is changed only for what can be heard.
-          if !isSettled || relief > metReliefDB + Self.audibleReliefDB {
-            found = try search.settledAnew(from: found.gainDB, tasks)
-            metReliefDB = relief
-          }
-        }
-        preconditionFailure("encodings are counted")
+        var encoding = RemixEncoding(
+          plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
+          pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) }, board: board,
+          logger: logger)
+        return try encoding.run(to: output, tasks: tasks)
       })
     return FinishedRemix(
-      plan: plan, mix: mix, samples: samples, gainDB: found.gainDB,
-      loudnessLUFS: loudness, tags: tags)
+      plan: plan, mix: mix, samples: samples, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
   }
 
+  /// Renders all segments, and has the levels measured of what is there.
   private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
     board.value.enter(.rendering, steps: plan.segmentCount)
     for segment in 0..<plan.segmentCount { tasks.submit(.render, chunk: segment) }
+    var done = Set<Int>()
+    var (complete, measured) = (0, 0)
     while tasks.unfinishedCount > 0 {
-      let done = try tasks.finished(timeoutMilliseconds: 100) { task in
-        mix.rendered.checksum(of: plan.range(ofSegment: Int(task.chunk)))
+      let finished = try tasks.finished(timeoutMilliseconds: 100) { task in
+        switch TaskKind(task) {
+        case .measure: mix.levels.checksum(ofChunk: Int(task.chunk))
+        default: mix.rendered.checksum(of: plan.range(ofSegment: Int(task.chunk)))
+        }
       }
-      board.value.advance(by: done.count)
+      for task in finished where TaskKind(task) == .render {
+        done.insert(Int(task.chunk))
+        board.value.advance()
+      }
+      while done.remove(complete) != nil { complete += 1 }
+      let end = complete == plan.segmentCount ? plan.sampleCount : plan.range(ofSegment: complete).lowerBound
+      mix.rendered.publish(count: end)
+      while measured < mix.levels.chunkCount, mix.levels.samples(ofChunk: measured).upperBound <= end {
+        tasks.submit(.measure, chunk: measured)
+        measured += 1
+      }
     }
-    mix.rendered.publish(count: plan.sampleCount)
   }
 
   /// Where pieces of the remix go that the workers encode; `nil` for formats that only one process can write.
@@ -97,55 +97,6 @@ struct RemixStages {
     let sampleCount = plan.sampleCount
     return try sharedMemory { () throws(SharedMemoryError) in
       try PieceBuffers(settings: settings, sampleCount: sampleCount, workerCount: workerCount)
-    }
-  }
-
-  private func encode(
-    _ mix: MixBuffers, pieces: PieceBuffers?, setting: MasterSetting, tags: SongTags, output: Int32,
-    tasks: borrowing StageTasks
-  ) throws(JobFailure) {
-    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
-    if let pieces {
-      let encoding = PieceEncoding(buffers: pieces, setting: setting, tags: tags, board: board)
-      if try encoding.write(to: output, tasks: tasks) { return }
-      guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
-    }
-    try encodeInOrder(plan, mix: mix, setting: setting, tags: tags, output: output, tasks: tasks)
-  }
-
-  /// Encodes in order while the workers limit the segments that come next.
-  private func encodeInOrder(
-    _ plan: RemixPlan, mix: MixBuffers, setting: MasterSetting, tags: SongTags, output: Int32,
-    tasks: borrowing StageTasks
-  ) throws(JobFailure) {
-    board.value.enter(.encoding, steps: plan.segmentCount)
-    var writer = try audio { () throws(AudioFileError) in
-      try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)
-    }
-    var nextToSubmit = 0
-    var nextToEncode = 0
-    var limited: Set<Int> = []
-    while nextToEncode < plan.segmentCount {
-      while nextToSubmit < min(plan.segmentCount, nextToEncode + MixBuffers.window) {
-        tasks.submit(.master, chunk: nextToSubmit, argument: setting.argument)
-        nextToSubmit += 1
-      }
-      let done = try tasks.finished(timeoutMilliseconds: limited.contains(nextToEncode) ? 0 : 100) { task in
-        mix.limited.checksum(of: mix.slot(ofSegment: Int(task.chunk)))
-      }
-      limited.formUnion(done.map { Int($0.chunk) })
-      guard limited.remove(nextToEncode) != nil else { continue }
-      try audio { () throws(AudioFileError) in
-        let limited = mix.limited
-        try writer.write(limited.span.extracting(mix.slot(ofSegment: nextToEncode)))
-      }
-      nextToEncode += 1
-      board.value.advance()
-    }
-    do throws(AudioFileError) {
-      try writer.finish()
-    } catch {
-      throw JobFailure(error)
     }
   }
 

@@ -1,34 +1,31 @@
 import Audio
-import AudioFiles
 import Remixing
 import SharedMemory
 import SignalProcessing
 import Supervision
 import Synthesis
 
-/// What a worker does once there is a plan: render, measure and limit segments.
+/// What a worker does once there is a plan: render segments, and master them.
 final class RemixWork {
   private let plan: RemixPlan
   private let workspace: Workspace
   private let mix: MixBuffers
   private let stems: StemBuffers?
-  private let pieces: PieceBuffers?
-  private let board: SharedValue<ProcessBoard>
+  private let mastering: MasteringWork?
   private var renderer: SegmentRenderer
 
   /// - Parameters:
   ///   - stems: Where the groups of the remix go, if they are asked for.
-  ///   - pieces: Where encoded pieces go, if that is what is made.
+  ///   - mastering: What is done behind the mix, if anything.
   init(
     plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?,
-    pieces: PieceBuffers?, board: SharedValue<ProcessBoard>
+    mastering: MasteringWork?
   ) {
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
     self.stems = stems
-    self.pieces = pieces
-    self.board = board
+    self.mastering = mastering
     renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
@@ -36,19 +33,11 @@ final class RemixWork {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .render: return render(segment: chunk)
-    case .measure:
-      return measure(
-        segment: chunk,
-        master: MasterSetting(argument: task.argument)?.master(targetLUFS: plan.options.targetLoudnessLUFS))
-    case .master:
-      guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
-      return limit(segment: chunk, master: setting.master(targetLUFS: plan.options.targetLoudnessLUFS))
-    case .encode:
-      guard let setting = MasterSetting(argument: task.argument) else { preconditionFailure("nothing to limit to") }
-      return encode(
-        PieceTask(chunk: chunk), master: setting.master(targetLUFS: plan.options.targetLoudnessLUFS))
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
+    case .measure, .master, .encode:
+      guard let mastering else { preconditionFailure("nothing to master with") }
+      return mastering.perform(task)
     case .analyse: preconditionFailure("a task of another stage")
     }
   }
@@ -70,40 +59,5 @@ final class RemixWork {
     stems.put(renderer.render(segment: segment, source: song.span), segment: segment, gain: gain)
     return Publication(
       length: Int64(plan.range(ofSegment: segment).count), checksum: stems.checksum(ofSegment: segment))
-  }
-
-  private func limit(segment: Int, master: Master) -> Publication {
-    let range = plan.range(ofSegment: segment)
-    let place = mix.slot(ofSegment: segment)
-    let (rendered, limited, relief) = (mix.rendered, mix.limited, mix.relief)
-    var slot = limited.slot(place)
-    master.process(rendered.span, range: range, relief: relief.span, into: &slot)
-    return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
-  }
-
-  /// Limits and encodes a piece, a little at a time: what is limited is needed once.
-  private func encode(_ task: PieceTask, master: Master) -> Publication {
-    guard let pieces else { preconditionFailure("nowhere for the pieces to go") }
-    let (rendered, relief) = (mix.rendered, mix.relief)
-    let encoded = try? pieces.pieces.encode(piece: task.piece, patience: task.patience) { range in
-      var block = StereoBuffer(count: range.count)
-      var span = block.mutableSpan
-      master.process(rendered.span, range: range, relief: relief.span, into: &span)
-      board.value.advance()
-      return block
-    }
-    // What cannot be encoded does not fit, and is encoded by the supervisor, which can tell why.
-    pieces[task.piece] = encoded ?? EncodedPiece()
-    return Publication(length: 1, checksum: pieces.checksum(ofPiece: task.piece))
-  }
-
-  private func measure(segment: Int, master: Master?) -> Publication {
-    let (rendered, powers, relief) = (mix.rendered, mix.powers, mix.relief)
-    let blocks = LoudnessGoal.blocks(ofSegment: segment, of: plan)
-    let measured = LoudnessGoal.powers(
-      of: rendered.span, segment: segment, of: plan, master: master, relief: relief.span)
-    var slot = powers.slot(blocks)
-    for index in measured.indices { slot[index] = measured[index] }
-    return Publication(length: Int64(blocks.count), checksum: powers.checksum(of: blocks))
   }
 }

@@ -28,7 +28,7 @@ struct StemStage {
     board.value.enter(.exporting, steps: plan.segmentCount)
     let (workspace, mix, buffers) = (self.workspace, remix.mix, self.buffers)
     let samples = remix.samples
-    let (gain, board) = (gain, board)
+    let gain = gain
     var files: [StemFile] = []
     for output in outputs {
       files.append(
@@ -37,9 +37,9 @@ struct StemStage {
         })
     }
     try crew.withWorkers(
-      doing: {
+      doing: { _ in
         RemixWork(
-          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers, pieces: nil, board: board
+          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers, mastering: nil
         ).perform
       },
       directedBy: { tasks throws(JobFailure) in

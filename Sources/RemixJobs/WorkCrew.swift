@@ -21,11 +21,14 @@ struct WorkCrew {
   /// Forks workers that do `work`, lets `direct` give them tasks, and waits for their end.
   ///
   /// A worker knows what this process knows when the stage begins, so nothing needs to be sent to it.
+  ///
+  /// - Parameter work: Called in each worker with what shows in the midst of a long task that it goes on; gives what does
+  ///   the tasks.
   mutating func withWorkers<Value>(
-    doing work: @escaping () -> (WorkerTask) -> Publication,
+    doing work: @escaping (_ showLife: @escaping () -> Void) -> (WorkerTask) -> Publication,
     directedBy direct: (borrowing StageTasks) throws(JobFailure) -> Value
   ) throws(JobFailure) -> Value {
-    let roles = self.roles
+    let (roles, board) = (self.roles, self.board)
     var limits = PoolState.Limits()
     limits.silenceNanoseconds = UInt64(request.limits.chunkSeconds * 1e9)
     let pool: WorkerPool
@@ -35,7 +38,8 @@ struct WorkCrew {
         keptDescriptors: [roles.logDescriptor], limits: limits
       ) { index in
         roles.enter("worker \(index)")
-        return Self.logged(work(), logger: roles.logger)
+        let showLife = { board.value.workers[index].showLife() }
+        return Self.logged(work(showLife), logger: roles.logger)
       }
     } catch {
       throw .noResources(reason: "\(error)")

@@ -17,6 +17,13 @@ import Synchronization
     unsafe header.initialize(to: SharedArrayHeader())
   }
 
+  /// Makes an array of `count` zeroed elements, all published.
+  package convenience init(named name: String, count: Int) throws(SharedMemoryError) {
+    try self.init(named: name, capacity: max(count, 1))
+    try grow(to: count)
+    publish(count: count)
+  }
+
   /// The elements that may be read, as published by the process that grows the array.
   package var count: Int { unsafe header.pointee.count.load(ordering: .acquiring) }
 

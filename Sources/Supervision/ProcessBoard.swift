@@ -1,3 +1,4 @@
+import Processes
 package import Synchronization
 
 /// What one process of a job's tree says of itself, in shared memory.
@@ -18,6 +19,11 @@ package struct ProcessRow: ~Copyable {
   package init() {}
 
   package static var idle: UInt32 { .max }
+
+  /// Says that the process is alive now.
+  package func showLife() {
+    heartbeat.store(MonotonicClock.nanoseconds(), ordering: .releasing)
+  }
 }
 
 /// A job's progress and its processes, written by the tree and read by whoever shows them.

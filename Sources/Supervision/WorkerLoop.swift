@@ -35,6 +35,6 @@ struct WorkerLoop {
   private func showLife(kind: UInt32, chunk: Int64) {
     board.value.workers[index].taskKind.store(kind, ordering: .relaxed)
     board.value.workers[index].chunk.store(chunk, ordering: .relaxed)
-    board.value.workers[index].heartbeat.store(MonotonicClock.nanoseconds(), ordering: .releasing)
+    board.value.workers[index].showLife()
   }
 }

@@ -57,6 +57,50 @@ struct MP3JoiningTests {
     #expect(joiner.finish(last) == whole.info)
   }
 
+  @Test(arguments: [64, 192, 320])
+  func `a piece alone decodes to what the whole does, bit by bit`(bitrate: Int) throws {
+    let settings = MP3Settings(mode: .constant(kilobitsPerSecond: bitrate))
+    let sound = Self.music(seconds: 40)
+    let file = NamelessFile()
+    var writer = try MP3FileWriter(descriptor: file.descriptor, settings: settings, tags: nil)
+    try writer.write(sound.span)
+    _ = try writer.finish()
+    let whole = try Self.decoded(file)
+    #expect(whole.count == sound.count)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
+    var next = 0
+    for number in 0..<pieces.count {
+      let encoded = try pieces.encode(piece: number) { range in
+        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+      }
+      let stream = try #require(pieces.decodable(encoded, number: number, patience: 1))
+      let decoded = try Self.decoded(NamelessFile(bytes: stream.bytes))
+      let samples = pieces.decodedSamples(ofPiece: number).clamped(to: 0..<whole.count)
+      #expect(samples.lowerBound == next)
+      next = samples.upperBound
+      // And so much beyond as the frames hold that neighbours share.
+      let faithful = samples.lowerBound..<min(samples.upperBound + 50_000, whole.count)
+      let place = faithful.lowerBound - stream.firstSample..<faithful.upperBound - stream.firstSample
+      #expect(place.upperBound <= decoded.count)
+      #expect((decoded.left[place] == whole.left[faithful]) == true)
+      #expect((decoded.right[place] == whole.right[faithful]) == true)
+    }
+    #expect(next == whole.count)
+  }
+
+  private static func decoded(_ file: borrowing NamelessFile) throws -> StereoBuffer {
+    var stream = try DecodingStream(descriptor: file.descriptor)
+    var sound = StereoBuffer(count: 0)
+    var block = StereoBuffer(count: 65_536)
+    while true {
+      var span = block.mutableSpan
+      let count = try stream.read(into: &span)
+      if count == 0 { return sound }
+      sound.left += block.left[..<count]
+      sound.right += block.right[..<count]
+    }
+  }
+
   @Test func `a piece that started too late is refused, and fits when it starts earlier`() throws {
     let settings = MP3Settings()
     let sound = Self.music(seconds: 40)

@@ -6,9 +6,8 @@ import Testing
 /// A master lowered in single blocks.
 struct PeakReliefTests {
   private static let block = PeakRelief.blockLength
-  private let tone = StereoBuffer(
-    mono: (0..<44_100).map { 0.2 * Float(sin(2 * Double.pi * 997 * Double($0) / 44_100)) })
-  private let master = Master(gainDB: 3, truePeakCeilingDB: -1)
+  private let tone = MeasuredMix(
+    StereoBuffer(mono: (0..<44_100).map { 0.2 * Float(sin(2 * Double.pi * 997 * Double($0) / 44_100)) }))
 
   /// 6 dB less in block 30 of a second.
   private var relief: [Float] {
@@ -18,10 +17,7 @@ struct PeakReliefTests {
   }
 
   private func processed(_ range: Range<Int>, relief: [Float]) -> StereoBuffer {
-    var output = StereoBuffer(count: range.count)
-    var span = output.mutableSpan
-    master.process(tone.span, range: range, relief: relief.span, into: &span)
-    return output
+    tone.mastered(range, gainDB: 3, ceilingDB: -1, relief: relief)
   }
 
   @Test func `a block is lowered by its decibels, and what is far from it is not touched`() {
@@ -32,7 +28,7 @@ struct PeakReliefTests {
     for index in block where abs(plain.left[index]) > 0.01 {
       #expect(abs(lowered.left[index] / plain.left[index] - half) < 1e-4)
     }
-    let far = 2 * 441
+    let far = PeakRelief.reach
     #expect((lowered.left[..<(block.lowerBound - far)] == plain.left[..<(block.lowerBound - far)]) == true)
     #expect((lowered.left[(block.upperBound + far)...] == plain.left[(block.upperBound + far)...]) == true)
   }

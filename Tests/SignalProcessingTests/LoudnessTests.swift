@@ -64,4 +64,56 @@ struct LoudnessTests {
       #expect(powers(of: song, blocks: range).elementsEqual(whole[range]) { $0.bitPattern == $1.bitPattern })
     }
   }
+
+  // MARK: Blocks
+
+  private func energies(of song: StereoBuffer, samples: Range<Int>) -> (weighted: [Float], aboveBass: [Float]) {
+    let count = BlockEnergies.blockCount(forSamples: samples.count)
+    var weighted = [Float](repeating: -1, count: count)
+    var aboveBass = weighted
+    var weightedSpan = weighted.mutableSpan
+    var aboveBassSpan = aboveBass.mutableSpan
+    BlockEnergies.measure(song.span, samples: samples, weighted: &weightedSpan, aboveBass: &aboveBassSpan)
+    return (weighted, aboveBass)
+  }
+
+  @Test(arguments: [40.0, 100, 1_000, 3_000, 15_000])
+  func `loudness by blocks is that of the standard's meter`(frequency: Double) throws {
+    let loud = tone(frequency, peakDB: -10, seconds: 7.3)
+    let song = StereoBuffer(
+      left: loud.left + tone(frequency, peakDB: -30, seconds: 3).left,
+      right: loud.left.map { $0 / 2 } + loud.left[..<132_300])
+    let expected = try #require(integrated(song))
+    let blocks = energies(of: song, samples: 0..<song.count).weighted
+    let loudness = Loudness.integrated(blockEnergies: blocks.span, sampleCount: song.count)
+    #expect(abs(try #require(loudness) - expected) < 0.01)
+  }
+
+  @Test func `blocks have the energies of their group wherever that is measured`() {
+    var seed: UInt32 = 7
+    let noise = (0..<5 * BlockEnergies.groupLength + 1_000).map { _ -> Float in
+      seed = seed &* 1_664_525 &+ 1_013_904_223
+      return Float(seed >> 8) / 8_388_608 - 1
+    }
+    let song = StereoBuffer(left: noise, right: noise.reversed())
+    let whole = energies(of: song, samples: 0..<song.count)
+    let perGroup = BlockEnergies.groupLength / BlockEnergies.blockLength
+    for group in 0...5 {
+      let start = group * BlockEnergies.groupLength
+      let part = energies(of: song, samples: start..<min(start + BlockEnergies.groupLength, song.count))
+      let place = group * perGroup..<group * perGroup + part.weighted.count
+      #expect((part.weighted == Array(whole.weighted[place])) == true)
+      #expect((part.aboveBass == Array(whole.aboveBass[place])) == true)
+    }
+  }
+
+  @Test(arguments: [(25.0, -24.1), (50, -12.3), (100, -3), (400, 0), (5_000, 0)])
+  func `what is measured above the bass has a second-order slope below 100 Hz`(frequency: Double, gainDB: Double) {
+    let song = tone(frequency, peakDB: 0, seconds: 4)
+    let blocks = energies(of: song, samples: 0..<song.count).aboveBass
+    let inner = blocks[1_000..<2_400]
+    // Two channels of half the power of a square.
+    let power = Double(inner.reduce(0, +)) / Double(inner.count * BlockEnergies.blockLength)
+    #expect(abs(10 * log10(power) - gainDB) < 0.1)
+  }
 }

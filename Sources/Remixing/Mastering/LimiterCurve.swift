@@ -1,21 +1,27 @@
 import Glibc
 
-/// Turns the gains that single samples need into a smooth curve that is nowhere above them.
+/// Turns the gains that short blocks of samples need into a smooth curve that is nowhere above them.
 ///
 /// A sliding minimum, then two moving averages over the same distance. Gains are whole numbers, so the sums are exact
-/// and a value never depends on where the computation started.
+/// and a value never depends on where the computation started. The curve has one value for the middle of each block; so
+/// that straight lines between them are below what every sample needs, a block's need holds for its neighbours, too.
 struct LimiterCurve: Equatable, Sendable {
-  /// Samples (10 ms) that a gain spreads to at most: half a period of the lowest bass, so that its wave keeps its shape.
-  static let longestHold = 441
-  /// Samples (1 ms) that a gain spreads to at least.
-  private static let shortestHold = 48
+  /// Samples of a block.
+  static let blockLength = LevelProfile.peakLength
+  /// Blocks (10 ms) that a gain spreads to at most: half a period of the lowest bass, so that its wave keeps its shape.
+  static let longestHold = 28
+  /// Blocks (1 ms) that a gain spreads to at least.
+  private static let shortestHold = 3
   /// Loudnesses, in LUFS, up to which the hold is the longest and from which on it is the shortest.
   private static let holdRange = -13.0 ... -7.5
   /// The whole number that stands for a gain of 1.
   static let unity: Int32 = 1 << 22
 
-  /// Samples on either side that a gain spreads to.
+  /// Blocks on either side that a gain spreads to.
   let hold: Int
+
+  /// Blocks on either side of one that its gain depends on.
+  var reach: Int { 2 * hold + 1 }
 
   init(hold: Int) {
     self.hold = hold
@@ -30,12 +36,17 @@ struct LimiterCurve: Equatable, Sendable {
     hold = Int((Double(Self.longestHold) * pow(ratio, min(max(way, 0), 1))).rounded())
   }
 
-  /// The curve for the samples at `2 * hold` from either end of `needed`.
+  /// The whole number for a gain that is not above `gain`.
+  static func wholeNumber(for gain: Float) -> Int32 {
+    gain < 1 ? Int32(gain * Float(unity)) : unity
+  }
+
+  /// The curve for the blocks at `reach` from either end of `needed`.
   ///
-  /// - Parameter needed: Gains of 0...unity, `4 * hold` more than asked for.
+  /// - Parameter needed: Gains of 0...unity.
   func smooth(_ needed: [Int32]) -> [Float] {
-    let held = Self.minimum(of: needed, width: 2 * hold + 1)
     let width = hold + 1
+    let held = Self.minimum(of: needed, width: 2 * width + 1)
     let averaged = Self.sums(of: Self.sums(of: held.map(Int64.init), width: width), width: width)
     let scale = 1 / (Double(width) * Double(width) * Double(Self.unity))
     return averaged.map { Float(Double($0) * scale) }

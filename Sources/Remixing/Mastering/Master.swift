@@ -1,129 +1,126 @@
 package import Audio
+import SignalProcessing
 
-/// The last step of a remix: gain, a compressor if wanted, then a limiter for true peaks that looks ahead.
+/// The last step of a remix: gains, then a limiter for true peaks that looks ahead.
 ///
-/// Without memory, so that any range can be mastered alone: a sample's result depends on `context` samples on either
-/// side of it and on nothing else.
+/// Without memory, so that any range can be mastered alone: gains are computed for the middle of each 16 samples, and go
+/// from one to the next in straight lines.
 package struct Master: Sendable {
-  /// Samples before and after a range that its result depends on.
-  package static let context = limiterContext + BusCompressor.reach
-  private static let limiterContext = 2 * LimiterCurve.longestHold + 1 + TruePeakDetector.reach
-
-  private let gain: Float
   private let ceiling: Float
   private let curve: LimiterCurve
-  private let compressor: BusCompressor?
   private let detector = TruePeakDetector()
 
+  /// Samples between two gains.
+  private static let nodeDistance = LimiterCurve.blockLength
+
   /// - Parameters:
-  ///   - gainDB: Before the compressor and the limiter.
   ///   - truePeakCeilingDB: What the wave between the samples may reach, in dBTP.
-  ///   - compression: Of the sound with its gain; `nil` leaves the dynamics to the limiter.
-  ///   - targetLUFS: The loudness that `gainDB` aims at; the compressor's threshold and the limiter's speed follow it.
-  package init(
-    gainDB: Double, truePeakCeilingDB: Double, compression: BusCompression? = nil, targetLUFS: Double = -14
-  ) {
-    let gain = Float(Decibels.gain(fromDB: gainDB))
-    self.gain = gain
+  ///   - targetLUFS: The loudness that the gains aim at; the limiter's speed follows it.
+  package init(truePeakCeilingDB: Double, targetLUFS: Double = -14) {
     ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
     curve = LimiterCurve(targetLUFS: targetLUFS)
-    compressor = compression.map { BusCompressor($0, gain: gain, targetLUFS: targetLUFS) }
   }
 
   /// Masters the samples `range` of `mix`.
   ///
   /// - Parameters:
-  ///   - mix: Holds `context` samples on either side of `range`, or less where the remix starts and ends: outside of it
-  ///     lies silence.
+  ///   - mix: The whole remix, around which lies silence.
+  ///   - peaks: Those of its `LevelProfile`.
+  ///   - gains: Of the blocks of `BlockEnergies`, before the limiter.
   ///   - relief: What is taken off behind the limiter, as `PeakRelief` has it.
   ///   - output: Shape: `range`.
   package func process(
-    _ mix: StereoSpan, range: Range<Int>, relief: Span<Float>, into output: inout MutableStereoSpan
+    _ mix: StereoSpan, range: Range<Int>, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>,
+    into output: inout MutableStereoSpan
   ) {
-    process(mix, range: range, into: &output)
-    guard let gains = PeakRelief.gains(of: relief, range: range) else { return }
-    for index in gains.indices {
-      output.left[index] *= gains[index]
-      output.right[index] *= gains[index]
-    }
-  }
-
-  /// Masters the samples `range` of `mix` without relief.
-  package func process(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
     precondition(output.count == range.count, "output must fit the range")
-    let heard = (range.lowerBound - Self.limiterContext..<range.upperBound + Self.limiterContext)
-      .clamped(to: 0..<mix.count)
-    guard let gains = compressor?.gains(for: mix, range: heard) else {
-      limit(mix, range: range, into: &output)
-      return
-    }
-    var compressed = StereoBuffer(count: heard.count)
-    for index in 0..<heard.count {
-      compressed.left[index] = mix.left[heard.lowerBound + index] * gains[index]
-      compressed.right[index] = mix.right[heard.lowerBound + index] * gains[index]
-    }
-    let place = range.lowerBound - heard.lowerBound
-    limit(compressed.span, range: place..<place + range.count, into: &output)
-  }
-
-  /// Applies the gain, and holds the peaks of the samples `range` of `mix` down.
-  private func limit(_ mix: StereoSpan, range: Range<Int>, into output: inout MutableStereoSpan) {
-    let needed = neededGains(
-      for: mix, from: range.lowerBound - 2 * curve.hold, count: range.count + 4 * curve.hold)
-    let gains = needed.map { curve.smooth($0) }
-    for index in 0..<range.count {
-      let total = gain * (gains?[index] ?? 1)
-      output.left[index] = mix.left[range.lowerBound + index] * total
-      output.right[index] = mix.right[range.lowerBound + index] * total
-    }
-  }
-
-  /// The gain that each sample needs to stay under the ceiling; `nil` if none needs any.
-  private func neededGains(for mix: StereoSpan, from start: Int, count: Int) -> [Int32]? {
-    // One sample more at the front: the peak after it lies as near to the first one asked for.
-    let reach = TruePeakDetector.reach
-    let padded = Self.padded(mix, from: start - 1 - reach, count: count + 1 + 2 * reach)
-    var needed: [Int32]?
-    let block = 64
-    // Where samples stay this low, the wave between them cannot reach the ceiling.
-    let unscaledCeiling = ceiling / gain
-    let harmless = 0.999 * unscaledCeiling / detector.largestRise
-    for first in stride(from: 0, to: count + 1, by: block) {
-      let last = min(first + block, count + 1)
-      let left = padded.left.span.extracting(first..<last + 2 * reach)
-      let right = padded.right.span.extracting(first..<last + 2 * reach)
-      guard max(Self.largest(of: left), Self.largest(of: right)) > harmless else { continue }
-      for index in 0..<last - first {
-        let peak =
-          gain
-          * max(
-            detector.peak(of: left, at: index + reach, near: unscaledCeiling),
-            detector.peak(of: right, at: index + reach, near: unscaledCeiling))
-        guard peak > ceiling else { continue }
-        var gains = needed ?? [Int32](repeating: LimiterCurve.unity, count: count)
-        needed = nil
-        let limit = Int32(Double(LimiterCurve.unity) * Double(ceiling / peak))
-        let position = first + index - 1
-        if position >= 0 { gains[position] = min(gains[position], limit) }
-        if position + 1 < count { gains[position + 1] = min(gains[position + 1], limit) }
-        needed = gains
+    guard !range.isEmpty else { return }
+    let half = Self.nodeDistance / 2
+    // The first sample of a segment between two nodes is that of the left one.
+    let first = (range.lowerBound + half) / Self.nodeDistance - 1
+    let last = (range.upperBound - 1 + half) / Self.nodeDistance
+    let nodes = nodeGains(first..<last + 1, mix, peaks: peaks, gains: gains, relief: relief)
+    for node in first..<last {
+      let start = node * Self.nodeDistance + half
+      let (gain, next) = (nodes[node - first], nodes[node + 1 - first])
+      let samples = (start..<start + Self.nodeDistance).clamped(to: range)
+      let step = (next - gain) / Float(Self.nodeDistance)
+      for sample in samples {
+        let total = gain + step * Float(sample - start)
+        output.left[sample - range.lowerBound] = mix.left[sample] * total
+        output.right[sample - range.lowerBound] = mix.right[sample] * total
       }
+    }
+  }
+
+  /// The gains at the middles of `blocks` of the limiter's curve.
+  private func nodeGains(
+    _ blocks: Range<Int>, _ mix: StereoSpan, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>
+  ) -> [Float] {
+    var nodes = blocks.map { Self.gain(gains, ofBlock: $0) }
+    if let needed = neededGains(
+      blocks.lowerBound - curve.reach..<blocks.upperBound + curve.reach, mix, peaks: peaks, gains: gains)
+    {
+      let limited = curve.smooth(needed)
+      for index in nodes.indices { nodes[index] *= limited[index] }
+    }
+    if let relieved = PeakRelief.gains(of: relief, blocks: blocks) {
+      for index in nodes.indices { nodes[index] *= relieved[index] }
+    }
+    return nodes
+  }
+
+  /// The gain before the limiter in the middle of one of its blocks.
+  static func gain(_ gains: Span<Float>, ofBlock block: Int) -> Float {
+    guard let last = gains.indices.last else { return 1 }
+    // Counted in blocks of the limiter from the middle of the first gain's block on, less a half.
+    let distance = 2 * block + 1 - LevelProfile.peaksPerBlock
+    let (whole, rest) = distance.quotientAndRemainder(dividingBy: 2 * LevelProfile.peaksPerBlock)
+    guard distance >= 0 else { return gains[0] }
+    guard whole < last else { return gains[last] }
+    return gains[whole] + (gains[whole + 1] - gains[whole]) * Float(rest) / Float(2 * LevelProfile.peaksPerBlock)
+  }
+
+  /// The gain that each of `blocks` needs to stay under the ceiling; `nil` if none needs any.
+  private func neededGains(
+    _ blocks: Range<Int>, _ mix: StereoSpan, peaks: Span<Float>, gains: Span<Float>
+  ) -> [Int32]? {
+    var needed: [Int32]?
+    let known = blocks.clamped(to: 0..<peaks.count)
+    for block in known {
+      // The wave of a block is made of samples of its neighbours, too.
+      let around = (block - 1...block + 1).clamped(to: 0...peaks.count - 1)
+      let loudest = around.reduce(0) { max($0, peaks[$1]) }
+      let gain = around.reduce(0) { max($0, Self.gain(gains, ofBlock: $1)) }
+      guard loudest * gain * detector.largestRise > ceiling else { continue }
+      let peak = gain * truePeak(of: mix, block: block, near: ceiling / gain)
+      guard peak > ceiling else { continue }
+      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count) }
+      needed?[block - blocks.lowerBound] = LimiterCurve.wholeNumber(for: ceiling / peak)
     }
     return needed
   }
 
-  private static func padded(_ mix: StereoSpan, from start: Int, count: Int) -> StereoBuffer {
-    var padded = StereoBuffer(count: count)
-    for position in max(start, 0)..<max(min(start + count, mix.count), max(start, 0)) {
-      padded.left[position - start] = mix.left[position]
-      padded.right[position - start] = mix.right[position]
-    }
-    return padded
+  private func truePeak(of mix: StereoSpan, block: Int, near limit: Float) -> Float {
+    max(truePeak(of: mix.left, block: block, near: limit), truePeak(of: mix.right, block: block, near: limit))
   }
 
-  private static func largest(of samples: Span<Float>) -> Float {
-    var largest: Float = 0
-    for index in samples.indices { largest = max(largest, abs(samples[index])) }
-    return largest
+  private func truePeak(of samples: Span<Float>, block: Int, near limit: Float) -> Float {
+    let length = Self.nodeDistance
+    let start = block * length
+    let reach = TruePeakDetector.reach
+    guard start >= reach, start + length + reach <= samples.count else {
+      var padded = [Float](repeating: 0, count: length + 2 * reach)
+      for position in (start - reach..<start + length + reach).clamped(to: 0..<samples.count) {
+        padded[position - start + reach] = samples[position]
+      }
+      return truePeak(of: padded.span, from: reach, near: limit)
+    }
+    return truePeak(of: samples, from: start, near: limit)
+  }
+
+  private func truePeak(of samples: Span<Float>, from start: Int, near limit: Float) -> Float {
+    max(
+      detector.peak(of: samples, from: start, near: limit), detector.peak(of: samples, from: start + 8, near: limit))
   }
 }

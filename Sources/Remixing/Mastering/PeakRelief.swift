@@ -8,22 +8,27 @@ import Audio
 package enum PeakRelief {
   /// Samples of a block: half a frame of MP3.
   package static let blockLength = 576
-  private static let curve = LimiterCurve(hold: LimiterCurve.longestHold)
+  /// Samples before and behind a block that its value changes.
+  package static let reach = (curve.reach + 2) * LimiterCurve.blockLength
+  private static var curve: LimiterCurve { LimiterCurve(hold: LimiterCurve.longestHold) }
 
   package static func blockCount(forSamples count: Int) -> Int {
     (count + blockLength - 1) / blockLength
   }
 
-  /// The gains of the samples of `range`; `nil` if all are 1.
-  static func gains(of relief: Span<Float>, range: Range<Int>) -> [Float]? {
-    let heard = range.lowerBound - 2 * curve.hold..<range.upperBound + 2 * curve.hold
-    let blocks = (heard.lowerBound / blockLength..<heard.upperBound / blockLength + 1).clamped(to: 0..<relief.count)
-    guard blocks.contains(where: { relief[$0] > 0 }) else { return nil }
+  /// The gains of `blocks` of a limiter's curve; `nil` if all are 1.
+  static func gains(of relief: Span<Float>, blocks: Range<Int>) -> [Float]? {
+    let length = blockLength / LimiterCurve.blockLength
+    let heard = blocks.lowerBound - curve.reach..<blocks.upperBound + curve.reach
+    let values = (max(heard.lowerBound, 0) / length..<max(heard.upperBound, 0) / length + 1).clamped(
+      to: 0..<relief.count)
+    guard values.contains(where: { relief[$0] > 0 }) else { return nil }
     var needed = [Int32](repeating: LimiterCurve.unity, count: heard.count)
-    for block in blocks where relief[block] > 0 {
-      let gain = Int32(Double(LimiterCurve.unity) / Decibels.gain(fromDB: Double(relief[block])))
-      let samples = (block * blockLength..<(block + 1) * blockLength).clamped(to: heard)
-      for sample in samples { needed[sample - heard.lowerBound] = gain }
+    for value in values where relief[value] > 0 {
+      let gain = LimiterCurve.wholeNumber(for: Float(1 / Decibels.gain(fromDB: Double(relief[value]))))
+      for block in (value * length..<(value + 1) * length).clamped(to: heard) {
+        needed[block - heard.lowerBound] = gain
+      }
     }
     return curve.smooth(needed)
   }

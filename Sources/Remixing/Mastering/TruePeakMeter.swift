@@ -1,96 +1,67 @@
 package import Audio
 import Glibc
+import SignalProcessing
 
-/// The true peak of a stream of samples, as ITU-R BS.1770-4 means it.
+/// The true peaks of sound, as ITU-R BS.1770-4 means them.
 ///
 /// Oversamples eight times by a long windowed sinc, which costs too much for a limiter but tells what finer meters will
-/// say. Looks closely only where the wave could rise above the highest peak so far.
-package struct TruePeakMeter {
-  /// The largest magnitude of the wave so far, as a linear factor of full scale; at least the floor.
-  package private(set) var peak: Float
+/// say. Looks closely only where the wave could rise above a floor.
+package struct TruePeakMeter: Sendable {
   private let floor: Float
+  private let interpolator = WaveInterpolator(reach: reach, fractions: (1..<8).map { Double($0) / 8 }) {
+    0.5 + 0.5 * cos(.pi * $0)
+  }
+  private let detector = TruePeakDetector()
 
-  /// Samples on either side of a point that its value is made of.
-  private static let reach = 24
-  private static let oversampling = 8
-  /// The weights of `2 * reach` neighbours for each point between two samples.
-  private let phases: [[Float]]
-  /// The most that the wave can rise above the samples around it.
-  private let largestRise: Float
-  /// The end of what came before: the wave between two samples depends on their neighbours on either side.
-  private var held = StereoBuffer(count: 2 * reach)
+  /// Samples before and after a range that its peak depends on.
+  package static let reach = 24
+  /// Samples that are looked at together.
+  private static let step = 8
+  /// A shorter sinc at fewer points sees at least this much of a peak.
+  private static let certainty: Float = 0.75
 
   /// - Parameter floor: Lower peaks do not matter, and cost less time.
   package init(above floor: Float = 0) {
     self.floor = floor
-    peak = floor
-    phases = (1..<Self.oversampling).map { Self.weights(at: Double($0) / Double(Self.oversampling)) }
-    largestRise = phases.reduce(1) { max($0, $1.reduce(0) { $0 + abs($1) }) }
   }
 
-  /// Takes in the samples that come next.
-  package mutating func feed(_ samples: StereoSpan) {
-    let overlap = held.count
-    var joined = StereoBuffer(count: overlap + samples.count)
-    for index in 0..<overlap {
-      joined.left[index] = held.left[index]
-      joined.right[index] = held.right[index]
-    }
-    for index in 0..<samples.count {
-      joined.left[overlap + index] = samples.left[index]
-      joined.right[overlap + index] = samples.right[index]
-    }
-    peak = max(peak, largestPeak(in: joined.left.span), largestPeak(in: joined.right.span))
-    held.left = Array(joined.left.suffix(overlap))
-    held.right = Array(joined.right.suffix(overlap))
-  }
-
-  /// The largest magnitude since this was last asked for; `nil` if it is not above the floor.
-  package mutating func takePeak() -> Float? {
-    defer { peak = floor }
+  /// The largest magnitude of the wave from the first sample of `range` up to the one behind its last, as a linear factor
+  /// of full scale; `nil` if it is not above the floor.
+  ///
+  /// - Parameters:
+  ///   - sound: Around it lies silence.
+  ///   - range: Starts within the sound. It is looked at in steps of 8 samples, the last of which may go beyond its end.
+  package func peak(of sound: StereoSpan, in range: Range<Int>) -> Float? {
+    let left = largestMagnitude(of: sound.left, in: range, above: floor)
+    let peak = largestMagnitude(of: sound.right, in: range, above: left)
     return peak > floor ? peak : nil
   }
 
-  /// Takes in the silence after the last sample.
-  package mutating func finish() {
-    feed(StereoBuffer(count: held.count).span)
-  }
-
-  private func largestPeak(in samples: Span<Float>) -> Float {
-    let block = 16
-    var largest = peak
-    for first in stride(from: Self.reach, to: samples.count - Self.reach, by: block) {
-      let last = min(first + block, samples.count - Self.reach)
-      var magnitude: Float = 0
-      for index in (first - Self.reach)..<(last + Self.reach) { magnitude = max(magnitude, abs(samples[index])) }
-      guard magnitude * largestRise > largest else { continue }
-      for index in first..<last { largest = max(largest, peak(of: samples, at: index, above: largest)) }
+  /// The largest magnitude in `range`, or `known` if none is above it.
+  private func largestMagnitude(of samples: Span<Float>, in range: Range<Int>, above known: Float) -> Float {
+    let length = (range.count + Self.step - 1) / Self.step * Self.step
+    let around = range.lowerBound - Self.reach..<range.lowerBound + length + Self.reach + Self.step
+    guard around.lowerBound >= 0, around.upperBound <= samples.count else {
+      var padded = [Float](repeating: 0, count: around.count)
+      for position in around.clamped(to: 0..<samples.count) { padded[position - around.lowerBound] = samples[position] }
+      return largestMagnitude(of: padded.span, in: Self.reach..<Self.reach + length, above: known)
+    }
+    var largest = known
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.step) {
+      guard bound(on: samples, from: start) > largest else { continue }
+      let coarse = detector.peak(of: samples, from: start, near: .infinity)
+      guard coarse > Self.certainty * largest else { continue }
+      largest = max(largest, coarse, interpolator.largestMagnitude(between: samples, from: start))
     }
     return largest
   }
 
-  /// The largest magnitude from sample `index` up to the next, if it can be above `known`.
-  private func peak(of samples: Span<Float>, at index: Int, above known: Float) -> Float {
-    var largest = abs(samples[index])
-    // A band-limited wave has its highest peaks beside its highest samples.
-    guard max(largest, abs(samples[index + 1])) > 0.5 * known else { return largest }
-    let start = index - Self.reach + 1
-    for phase in phases {
-      var value: Float = 0
-      for tap in 0..<2 * Self.reach { value += phase[tap] * samples[start + tap] }
-      largest = max(largest, abs(value))
+  /// What the wave can reach at most between the samples of a step.
+  private func bound(on samples: Span<Float>, from start: Int) -> Float {
+    var largest = SIMD8<Int32>()
+    for position in stride(from: start - Self.reach, to: start + Self.step + Self.reach, by: 8) {
+      largest = largest.larger(samples.vector(from: position).magnitudeBits)
     }
-    return largest
-  }
-
-  /// A sinc under a Hann window, for the point `fraction` of the way to the next sample.
-  private static func weights(at fraction: Double) -> [Float] {
-    let values = (0..<2 * reach).map { tap in
-      let distance = Double(tap - reach + 1) - fraction
-      let window = 0.5 + 0.5 * cos(.pi * distance / Double(reach))
-      return sin(.pi * distance) / (.pi * distance) * window
-    }
-    let sum = values.reduce(0, +)
-    return values.map { Float($0 / sum) }
+    return largest.largestMagnitude * interpolator.largestRise
   }
 }

@@ -59,6 +59,34 @@ package enum Loudness {
     return lufs(ofPower: gated)
   }
 
+  /// The integrated loudness of sound whose K-weighted energies are known block by block; `nil` for silence and for
+  /// less than 400 ms.
+  ///
+  /// - Parameters:
+  ///   - energies: As `BlockEnergies` has them. What lies in two hops is shared between them.
+  ///   - sampleCount: Of the sound.
+  package static func integrated(blockEnergies energies: Span<Float>, sampleCount: Int) -> Double? {
+    let blockCount = blockCount(forSamples: sampleCount)
+    guard blockCount > 0 else { return nil }
+    var powers = [Float](repeating: 0, count: blockCount)
+    var hopPowers = SIMD4<Double>()
+    for hop in 0..<blockCount + 3 {
+      hopPowers[hop % 4] = energy(of: hop * hopLength..<(hop + 1) * hopLength, energies) / Double(hopLength)
+      if hop >= 3 { powers[hop - 3] = Float(hopPowers.sum() / 4) }
+    }
+    return integrated(gatingBlockPowers: powers.span)
+  }
+
+  private static func energy(of samples: Range<Int>, _ energies: Span<Float>) -> Double {
+    let length = BlockEnergies.blockLength
+    let (first, last) = (samples.lowerBound / length, (samples.upperBound - 1) / length)
+    var sum = 0.0
+    for block in first...last { sum += Double(energies[block]) }
+    let before = Double(samples.lowerBound - first * length) / Double(length)
+    let after = Double((last + 1) * length - samples.upperBound) / Double(length)
+    return sum - before * Double(energies[first]) - after * Double(energies[last])
+  }
+
   /// The loudness of a K-weighted power, in LUFS.
   package static func lufs(ofPower power: Double) -> Double {
     -0.691 + Decibels.decibels(fromPower: power)

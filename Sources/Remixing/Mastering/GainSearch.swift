@@ -1,0 +1,112 @@
+import Audio
+import Glibc
+import SignalProcessing
+
+/// Finds the gains that bring a remix to its loudness, with the compressor's and the limiter's losses made good.
+package struct GainSearch: Sendable {
+  private let ceiling: Float
+  private let compressor: BusCompressor?
+  private let curve: LimiterCurve
+
+  /// Tries at most.
+  private static let rounds = 10
+  /// A loudness this near, in LU, is taken as met.
+  private static let tolerance = 0.02
+  /// From here on, in LU, a target is out of reach: more gain would only be limited away.
+  private static let farOff = 0.3
+  /// Most gain that is ever applied, for remixes of near silence.
+  private static let gainLimits = -40.0...30.0
+  /// Waves peak higher than samples, by so much among those that a limiter meets.
+  private static let usualRise: Float = 1.04
+
+  /// The gains of a master, and what comes of them.
+  package struct Finding: Equatable, Sendable {
+    /// Before compressor and limiter; 0 for a mix below every gate.
+    package var gainDB: Double
+    /// With the compressor's, for each block of `BlockEnergies`.
+    package var gains: [Float]
+    /// Behind the limiter; `nil` for what is silent or very short.
+    package var loudnessLUFS: Double?
+    /// Whether more gain would not help.
+    package var isOutOfReach: Bool
+  }
+
+  /// - Parameters:
+  ///   - truePeakCeilingDB: Of the limiter, in dBTP.
+  ///   - compression: `nil` leaves the dynamics to the limiter.
+  ///   - targetLUFS: What the compressor's threshold and the limiter's speed follow.
+  package init(truePeakCeilingDB: Double, compression: BusCompression?, targetLUFS: Double) {
+    ceiling = Float(Decibels.gain(fromDB: truePeakCeilingDB))
+    compressor = compression.map { BusCompressor($0, targetLUFS: targetLUFS) }
+    curve = LimiterCurve(targetLUFS: targetLUFS)
+  }
+
+  /// The gains that make the mix as loud as asked, or as nearly so as it gets.
+  ///
+  /// - Parameters:
+  ///   - loudness: Wanted behind the limiter, in LUFS.
+  ///   - relief: What is taken off behind the limiter, as `PeakRelief` has it.
+  package func gains(
+    for levels: borrowing LevelProfile, loudness: Double, relief: Span<Float>
+  ) -> Finding {
+    let unlimited = Loudness.integrated(blockEnergies: levels.weighted, sampleCount: levels.sampleCount)
+    guard let unlimited else { return outcome(of: 0, levels, relief: relief) }
+    var gainDB = Self.limited(loudness - unlimited)
+    var before: (gainDB: Double, loudness: Double)?
+    var found = outcome(of: gainDB, levels, relief: relief)
+    for _ in 1..<Self.rounds {
+      guard let reached = found.loudnessLUFS, abs(loudness - reached) > Self.tolerance else { break }
+      var slope = 0.8
+      if let before, abs(gainDB - before.gainDB) > 0.01 {
+        slope = min(max((reached - before.loudness) / (gainDB - before.gainDB), 0.2), 1)
+      }
+      before = (gainDB, reached)
+      gainDB = Self.limited(gainDB + (loudness - reached) / slope)
+      found = outcome(of: gainDB, levels, relief: relief)
+    }
+    found.isOutOfReach = found.loudnessLUFS.map { abs(loudness - $0) > Self.farOff } ?? false
+    return found
+  }
+
+  /// What comes of a gain.
+  package func outcome(of gainDB: Double, _ levels: borrowing LevelProfile, relief: Span<Float>) -> Finding {
+    let gain = Decibels.gain(fromDB: gainDB)
+    let gains =
+      compressor?.gains(for: levels.aboveBass, gain: gain).map { $0 * Float(gain) }
+      ?? [Float](repeating: Float(gain), count: levels.aboveBass.count)
+    let losses = losses(gains.span, levels, relief: relief)
+    var energies = [Float](repeating: 0, count: gains.count)
+    for block in energies.indices {
+      energies[block] = levels.weighted[block] * gains[block] * gains[block] * (losses?[block] ?? 1)
+    }
+    return Finding(
+      gainDB: gainDB, gains: gains,
+      loudnessLUFS: Loudness.integrated(blockEnergies: energies.span, sampleCount: levels.sampleCount),
+      isOutOfReach: false)
+  }
+
+  /// What limiter and relief leave of each block's energy; `nil` if it is all.
+  private func losses(_ gains: Span<Float>, _ levels: borrowing LevelProfile, relief: Span<Float>) -> [Float]? {
+    let count = levels.peaks.count
+    var needed: [Int32]?
+    for block in 0..<count {
+      let peak = levels.peaks[block] * Self.usualRise * gains[block / LevelProfile.peaksPerBlock]
+      guard peak > ceiling else { continue }
+      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: count + 2 * curve.reach) }
+      needed?[block + curve.reach] = LimiterCurve.wholeNumber(for: ceiling / peak)
+    }
+    let limited = needed.map { curve.smooth($0) }
+    let relieved = PeakRelief.gains(of: relief, blocks: 0..<count)
+    if limited == nil && relieved == nil { return nil }
+    var losses = [Float](repeating: 0, count: gains.count)
+    for block in 0..<count {
+      let gain = (limited?[block] ?? 1) * (relieved?[block] ?? 1)
+      losses[block / LevelProfile.peaksPerBlock] += gain * gain / Float(LevelProfile.peaksPerBlock)
+    }
+    return losses
+  }
+
+  private static func limited(_ gainDB: Double) -> Double {
+    min(max(gainDB, gainLimits.lowerBound), gainLimits.upperBound)
+  }
+}

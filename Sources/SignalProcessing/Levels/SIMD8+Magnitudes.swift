@@ -1,0 +1,23 @@
+/// Largest magnitudes, by whole numbers: those of floating-point numbers are ordered as their bits are, and no case of
+/// NaN has to be looked after.
+extension SIMD8<Float> {
+  /// The bits of the magnitudes.
+  @inline(__always)
+  package var magnitudeBits: SIMD8<Int32> {
+    unsafe unsafeBitCast(self, to: SIMD8<Int32>.self) & SIMD8<Int32>(repeating: 0x7FFF_FFFF)
+  }
+}
+
+extension SIMD8<Int32> {
+  /// The larger of each two.
+  @inline(__always)
+  package func larger(_ other: SIMD8<Int32>) -> SIMD8<Int32> {
+    replacing(with: other, where: self .< other)
+  }
+
+  /// The largest of magnitudes whose bits these are.
+  @inline(__always)
+  package var largestMagnitude: Float {
+    Float(bitPattern: UInt32(bitPattern: max()))
+  }
+}
