@@ -38,7 +38,8 @@ final class MasteringWork {
       mix.levels.measure(chunk: chunk, of: rendered.span)
       return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
     case .master: return master(segment: chunk)
-    case .encode: return encode(PieceTask(chunk: chunk))
+    case .encode: return encode(piece: chunk, patience: Int(task.argument))
+    case .mend: return mend(StretchTask(argument: task.argument), slot: chunk)
     case .analyse, .render, .renderStems: preconditionFailure("a task of another stage")
     }
   }
@@ -59,30 +60,49 @@ final class MasteringWork {
   }
 
   /// Masters and encodes a piece, a little at a time as what is mastered is needed once, and listens to it.
-  private func encode(_ task: PieceTask) -> Publication {
-    guard let buffers = pieces else { preconditionFailure("nowhere for the pieces to go") }
-    do {
-      let encoded = try buffers.pieces.encode(piece: task.piece, patience: task.patience) { range in
-        var block = StereoBuffer(count: range.count)
-        var span = block.mutableSpan
-        master(range, into: &span)
-        blockDone()
-        return block
+  private func encode(piece: Int, patience: Int) -> Publication {
+    put(inPlaceOf: piece) { buffers in
+      let pieces = buffers.pieces
+      let encoded = try pieces.encode(piece: piece, patience: patience, reading: mastered)
+      if let stream = pieces.decodable(encoded, number: piece, patience: patience) {
+        try listen(to: stream.bytes, from: stream.firstSample, owned: pieces.decodedSamples(ofPiece: piece))
       }
-      try listen(to: encoded, task, of: buffers.pieces)
-      buffers[task.piece] = encoded
-    } catch {
-      // What cannot be encoded fits nowhere, and is encoded by the supervisor, which can tell why.
-      buffers[task.piece] = EncodedPiece()
+      return encoded
     }
-    return Publication(length: 1, checksum: buffers.checksum(ofPiece: task.piece))
   }
 
-  private func listen(to piece: EncodedPiece, _ task: PieceTask, of pieces: MP3Pieces) throws {
-    guard let stream = pieces.decodable(piece, number: task.piece, patience: task.patience) else { return }
+  /// The same for a stretch of the joined stream.
+  private func mend(_ task: StretchTask, slot: Int) -> Publication {
+    put(inPlaceOf: slot) { buffers in
+      let pieces = buffers.pieces
+      let stretch = pieces.stretch(around: task.changed, patience: task.patience)
+      let encoded = try pieces.encode(stretch, reading: mastered)
+      if let stream = pieces.decodable(encoded, of: stretch) {
+        try listen(to: stream.bytes, from: stream.firstSample, owned: stream.faithful)
+      }
+      return encoded
+    }
+  }
+
+  private func put(inPlaceOf piece: Int, _ encode: (PieceBuffers) throws -> EncodedPiece) -> Publication {
+    guard let pieces else { preconditionFailure("nowhere for the pieces to go") }
+    // What cannot be encoded fits nowhere, and is encoded by the supervisor, which can tell why.
+    pieces[piece] = (try? encode(pieces)) ?? EncodedPiece()
+    return Publication(length: 1, checksum: pieces.checksum(ofPiece: piece))
+  }
+
+  private func mastered(_ range: Range<Int>) -> StereoBuffer {
+    var block = StereoBuffer(count: range.count)
+    var span = block.mutableSpan
+    master(range, into: &span)
+    blockDone()
+    return block
+  }
+
+  private func listen(to stream: [UInt8], from firstSample: Int, owned: Range<Int>) throws {
     let memory = try FileSystem.createInMemory("wubremix-piece")
-    try writeAll(stream.bytes, to: memory.number)
-    try DecodedListener(heard, origin: stream.firstSample, owned: pieces.decodedSamples(ofPiece: task.piece))
-      .listen(to: DecodingStream(descriptor: memory.number))
+    try writeAll(stream, to: memory.number)
+    try DecodedListener(heard, origin: firstSample, owned: owned).listen(
+      to: DecodingStream(descriptor: memory.number))
   }
 }

@@ -2,7 +2,7 @@ import AudioFiles
 import Remixing
 import SharedMemory
 
-/// The encoded pieces of a remix in shared memory.
+/// The encoded pieces of a remix in shared memory, and later, in their places, what is encoded again.
 final class PieceBuffers {
   /// Times the usual start that a piece is tried with before its encoding is given up.
   static let mostPatience = 4
@@ -33,12 +33,7 @@ final class PieceBuffers {
 
   /// A piece as it was put; an empty one fits nowhere.
   subscript(piece: Int) -> EncodedPiece {
-    get {
-      let bytes = self.bytes
-      return EncodedPiece(
-        stored: bytes.span.extracting(place(of: piece)),
-        infoFrameLength: pieces.isLast(piece) ? pieces.infoFrameLength : 0)
-    }
+    get { stored(inSlot: piece, infoFrameLength: pieces.isLast(piece) ? pieces.infoFrameLength : 0) }
     set {
       let stored = newValue.stored
       let byteCounts = byteCounts
@@ -52,6 +47,19 @@ final class PieceBuffers {
     }
   }
 
+  /// Whether a stretch can be put into the place of a piece that was joined.
+  func hasRoom(for stretch: MP3Stretch) -> Bool { pieces.largestByteCount(of: stretch) <= room }
+
+  /// A stretch that was put into the place of a piece.
+  func mended(_ stretch: MP3Stretch, slot: Int) -> EncodedPiece {
+    stored(inSlot: slot, infoFrameLength: pieces.isLast(stretch) ? pieces.infoFrameLength : 0)
+  }
+
+  private func stored(inSlot slot: Int, infoFrameLength: Int) -> EncodedPiece {
+    let bytes = self.bytes
+    return EncodedPiece(stored: bytes.span.extracting(place(of: slot)), infoFrameLength: infoFrameLength)
+  }
+
   func checksum(ofPiece piece: Int) -> UInt64 {
     bytes.checksum(of: place(of: piece))
   }
@@ -60,22 +68,4 @@ final class PieceBuffers {
     let byteCounts = byteCounts
     return piece * room..<piece * room + min(max(byteCounts.span[piece], 0), room)
   }
-}
-
-/// What a worker is told of a piece: its number, and with how much patience to encode it.
-struct PieceTask {
-  let piece: Int
-  let patience: Int
-
-  init(piece: Int, patience: Int) {
-    self.piece = piece
-    self.patience = patience
-  }
-
-  init(chunk: Int) {
-    piece = chunk >> 8
-    patience = chunk & 0xFF
-  }
-
-  var chunk: Int { piece << 8 | patience }
 }

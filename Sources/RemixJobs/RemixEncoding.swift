@@ -39,8 +39,8 @@ struct RemixEncoding {
     board.value.enter(.mastering, steps: 0)
     var found = findGains()
     var metReliefDB = 0.0
+    try encode(to: output, tasks: tasks)
     for attempt in 1... {
-      try encode(to: output, tasks: tasks)
       let peaks = heard.excessivePeaks
       let loudness = heard.loudnessLUFS
       tell(attempt, peaks: peaks, loudness: loudness, found)
@@ -48,7 +48,10 @@ struct RemixEncoding {
       // Where the peaks allow no more, asking for more would only change what they sound like.
       let isLoudEnough = abs(lack) <= Self.loudnessToleranceLU || found.isOutOfReach
       let isSettled = isLoudEnough || attempt > Self.loudnessCorrections
-      if peaks.isEmpty && isSettled || attempt == Self.encodingLimit { return (found.gainDB, loudness) }
+      if peaks.isEmpty && isSettled || attempt == Self.encodingLimit {
+        try write(to: output, tasks: tasks)
+        return (found.gainDB, loudness)
+      }
       let changed = mix.relieve(peaks, attempt: attempt)
       if !isSettled { goal.aim(higherByLU: lack) }
       let relief = mix.meanReliefDB
@@ -56,10 +59,10 @@ struct RemixEncoding {
       if !isSettled || relief > metReliefDB + Self.audibleReliefDB {
         found = findGains()
         metReliefDB = relief
-        pieces?.forget(nil)
-      } else {
-        pieces?.forget(changed)
+      } else if try pieces?.mend(changed, tasks: tasks) == true {
+        continue
       }
+      try encode(to: output, tasks: tasks)
     }
     preconditionFailure("encodings are counted")
   }
@@ -82,20 +85,25 @@ struct RemixEncoding {
     return found
   }
 
+  /// Encodes all: pieces into memory, anything else straight to `output`.
   private mutating func encode(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
-    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
-    if try pieces?.write(to: output, tasks: tasks) == true { return }
-    if pieces != nil {
-      // They fit no better another time.
-      pieces = nil
-      guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
-    }
+    if try pieces?.encode(tasks: tasks) == true { return }
+    // What did not fit would fit no better another time.
+    pieces = nil
     try encodeInOrder(to: output, tasks: tasks)
     try listen(to: output)
   }
 
+  /// Writes the pieces, unless all is written already.
+  private mutating func write(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
+    guard let pieces, try !pieces.write(to: output) else { return }
+    self.pieces = nil
+    try encodeInOrder(to: output, tasks: tasks)
+  }
+
   /// Encodes in order while the workers limit the segments that come next.
   private func encodeInOrder(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
+    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
     board.value.enter(.encoding, steps: plan.segmentCount)
     var writer = try audio { () throws(AudioFileError) in
       try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)

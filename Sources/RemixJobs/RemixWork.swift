@@ -35,7 +35,7 @@ final class RemixWork {
     case .render: return render(segment: chunk)
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
-    case .measure, .master, .encode:
+    case .measure, .master, .encode, .mend:
       guard let mastering else { preconditionFailure("nothing to master with") }
       return mastering.perform(task)
     case .analyse: preconditionFailure("a task of another stage")

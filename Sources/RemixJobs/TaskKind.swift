@@ -7,6 +7,7 @@ enum TaskKind: UInt32 {
   case measure
   case master
   case encode
+  case mend
   case renderStems
 
   /// The stage of the job that a task of this kind belongs to.
@@ -15,7 +16,7 @@ enum TaskKind: UInt32 {
     case .analyse: .listening
     case .render: .rendering
     case .measure: .mastering
-    case .master, .encode: .encoding
+    case .master, .encode, .mend: .encoding
     case .renderStems: .exporting
     }
   }

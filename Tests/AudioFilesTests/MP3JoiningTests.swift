@@ -24,37 +24,105 @@ struct MP3JoiningTests {
     return sound
   }
 
-  private static func serial(
-    _ sound: StereoBuffer, _ settings: MP3Settings
-  ) throws -> (stream: [UInt8], info: [UInt8]) {
+  /// What one encoder makes, the Info frame first.
+  private static func serial(_ sound: StereoBuffer, _ settings: MP3Settings) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var encoder = try MP3Encoder(settings: settings)
     try encoder.encode(sound.span, into: &bytes)
     let info = try encoder.finish(into: &bytes)
-    bytes.removeFirst(info.count)
-    return (bytes, info)
+    return info + bytes.dropFirst(info.count)
+  }
+
+  private static func encoded(_ piece: Int, of pieces: MP3Pieces, _ sound: StereoBuffer) throws -> EncodedPiece {
+    try pieces.encode(piece: piece) { range in
+      StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
+    }
+  }
+
+  /// All pieces of a song, joined.
+  private static func joined(_ sound: StereoBuffer, _ pieces: MP3Pieces) throws -> MP3Joiner {
+    let joiner = MP3Joiner(pieces: pieces)
+    for piece in 0..<pieces.count {
+      #expect(joiner.append(try encoded(piece, of: pieces, sound)), "piece \(piece)")
+    }
+    return joiner
+  }
+
+  /// The bytes of a joined song; `nil` if they are refused.
+  private static func written(_ joiner: MP3Joiner, _ pieces: MP3Pieces) throws -> [UInt8]? {
+    let file = NamelessFile()
+    let isWhole = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil).write(joiner)
+    return isWhole ? file.bytes : nil
   }
 
   @Test(arguments: MP3Settings.constantBitrates, [true, false])
   func `joined pieces are what one encoder makes, byte for byte`(bitrate: Int, usesBitReservoir: Bool) throws {
     let settings = MP3Settings(mode: .constant(kilobitsPerSecond: bitrate), usesBitReservoir: usesBitReservoir)
     let sound = Self.music(seconds: 40)
-    let whole = try Self.serial(sound, settings)
     let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
     #expect(pieces.count == 3)
-    var joiner = MP3Joiner(pieces: pieces)
-    var joined: [UInt8] = []
-    var last = EncodedPiece()
-    for piece in 0..<pieces.count {
-      let encoded = try pieces.encode(piece: piece) { range in
-        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
-      }
-      #expect(joiner.append(encoded, into: &joined), "piece \(piece)")
-      last = encoded
+    let bytes = try Self.written(try Self.joined(sound, pieces), pieces)
+    #expect((bytes == (try Self.serial(sound, settings))) == true)
+  }
+
+  @Test(arguments: [(64, true), (192, true), (192, false), (320, true)], [0.0, 0.4, 12, 20.3, 39.9])
+  func `a mended song is what one encoder makes of the changed one, byte for byte`(
+    format: (bitrate: Int, usesBitReservoir: Bool), time: Double
+  ) throws {
+    let settings = MP3Settings(
+      mode: .constant(kilobitsPerSecond: format.bitrate), usesBitReservoir: format.usesBitReservoir)
+    var sound = Self.music(seconds: 40)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 2)
+    let joiner = try Self.joined(sound, pieces)
+    // A dip of 15 ms.
+    let changed = (Int(44_100 * time)..<Int(44_100 * (time + 0.015))).clamped(to: 0..<sound.count)
+    for index in changed {
+      sound.left[index] *= 0.5
+      sound.right[index] *= 0.5
     }
-    #expect(joined.count == whole.stream.count)
-    #expect((joined == whole.stream) == true)
-    #expect(joiner.finish(last) == whole.info)
+    let song = sound
+    for stretch in pieces.stretches(changing: [changed]) {
+      var fits = false
+      for patience in 1...4 where !fits {
+        let stretch = pieces.stretch(around: stretch.changed, patience: patience)
+        let encoded = try pieces.encode(stretch) { range in
+          StereoBuffer(left: Array(song.left[range]), right: Array(song.right[range]))
+        }
+        fits = joiner.mend(stretch, with: encoded)
+      }
+      #expect(fits)
+    }
+    let bytes = try Self.written(joiner, pieces)
+    #expect((bytes == (try Self.serial(song, settings))) == true)
+  }
+
+  @Test func `changes near each other are one stretch, and others are not`() {
+    let settings = MP3Settings()
+    let pieces = MP3Pieces(settings: settings, sampleCount: 44_100 * 60, count: 2)
+    let ranges = [1_000_000..<1_001_000, 300_000..<300_100, 1_003_000..<1_003_500]
+    let stretches = pieces.stretches(changing: ranges)
+    #expect(stretches.count == 2)
+    for (stretch, samples) in zip(stretches, [300_000..<300_100, 1_000_000..<1_003_500]) {
+      #expect(stretch.changed.lowerBound * 1_152 < samples.lowerBound)
+      #expect(stretch.changed.upperBound * 1_152 > samples.upperBound)
+      #expect(stretch.frames.lowerBound.isMultiple(of: MP3Pieces.alignment))
+    }
+  }
+
+  @Test func `a stretch that does not fit changes nothing`() throws {
+    let settings = MP3Settings()
+    let sound = Self.music(seconds: 40)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 2)
+    let joiner = try Self.joined(sound, pieces)
+    let before = try Self.written(joiner, pieces)
+    let stretch = pieces.stretch(around: 600..<610, patience: 1)
+    let other = try pieces.encode(stretch) { range in
+      StereoBuffer(left: Array(sound.right[range]), right: Array(sound.left[range]))
+    }
+    var cut = other
+    cut.bytes.removeLast(other.bytes.count / 2)
+    for wrong in [other, cut, EncodedPiece()] { #expect(!joiner.mend(stretch, with: wrong)) }
+    #expect((try Self.written(joiner, pieces) == before) == true)
   }
 
   @Test(arguments: [64, 192, 320])
@@ -70,9 +138,7 @@ struct MP3JoiningTests {
     let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
     var next = 0
     for number in 0..<pieces.count {
-      let encoded = try pieces.encode(piece: number) { range in
-        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
-      }
+      let encoded = try Self.encoded(number, of: pieces, sound)
       let stream = try #require(pieces.decodable(encoded, number: number, patience: 1))
       let decoded = try Self.decoded(NamelessFile(bytes: stream.bytes))
       let samples = pieces.decodedSamples(ofPiece: number).clamped(to: 0..<whole.count)
@@ -105,34 +171,26 @@ struct MP3JoiningTests {
     let settings = MP3Settings()
     let sound = Self.music(seconds: 40)
     let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 2)
-    func encoded(_ piece: Int, _ sound: StereoBuffer) throws -> EncodedPiece {
-      try pieces.encode(piece: piece) { range in
-        StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
-      }
-    }
-    var joiner = MP3Joiner(pieces: pieces)
-    var joined: [UInt8] = []
-    #expect(joiner.append(try encoded(0, sound), into: &joined))
-    let before = joined
+    let joiner = MP3Joiner(pieces: pieces)
+    #expect(joiner.append(try Self.encoded(0, of: pieces, sound)))
     // Another song's piece, one that is cut off, and none at all.
     let other = StereoBuffer(left: sound.right, right: sound.left)
-    var cut = try encoded(1, sound)
+    var cut = try Self.encoded(1, of: pieces, sound)
     cut.bytes.removeLast(1_000)
-    for wrong in [try encoded(1, other), cut, EncodedPiece()] {
-      #expect(!joiner.append(wrong, into: &joined))
-      #expect((joined == before) == true)
+    for wrong in [try Self.encoded(1, of: pieces, other), cut, EncodedPiece()] {
+      #expect(!joiner.append(wrong))
+      #expect(joiner.nextPiece == 1)
     }
-    #expect(joiner.append(try encoded(1, sound), into: &joined))
-    #expect((joined == (try Self.serial(sound, settings)).stream) == true)
+    #expect(joiner.append(try Self.encoded(1, of: pieces, sound)))
+    let bytes = try Self.written(joiner, pieces)
+    #expect((bytes == (try Self.serial(sound, settings))) == true)
   }
 
   @Test func `bytes that were changed at random are refused or joined, and nothing worse`() throws {
     let settings = MP3Settings()
     let sound = Self.music(seconds: 5)
     let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 1)
-    let piece = try pieces.encode(piece: 0) { range in
-      StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
-    }
+    let piece = try Self.encoded(0, of: pieces, sound)
     var state: UInt64 = 7
     for _ in 0..<300 {
       var broken = piece
@@ -140,10 +198,14 @@ struct MP3JoiningTests {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         broken.bytes[Int(state >> 33) % broken.bytes.count] ^= UInt8(truncatingIfNeeded: state >> 16)
       }
-      var joiner = MP3Joiner(pieces: pieces)
-      var joined: [UInt8] = []
-      let fits = joiner.append(broken, into: &joined)
-      #expect(fits == !joined.isEmpty)
+      let joiner = MP3Joiner(pieces: pieces)
+      guard joiner.append(broken) else {
+        #expect(!joiner.isComplete)
+        continue
+      }
+      // What is written is as long as it was, and nothing but frames.
+      let bytes = try Self.written(joiner, pieces)
+      #expect(bytes == nil || bytes?.count == piece.bytes.count + piece.infoFrame.count)
     }
   }
 
@@ -153,14 +215,10 @@ struct MP3JoiningTests {
     let sound = StereoBuffer(mono: (0..<count).map { 0.3 * Float(sin(Double($0) * 0.05)) })
     let pieces = MP3Pieces(settings: settings, sampleCount: count, count: 4)
     #expect(pieces.count == 1)
-    let piece = try pieces.encode(piece: 0) { range in
-      StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
-    }
-    var joiner = MP3Joiner(pieces: pieces)
-    var joined: [UInt8] = []
-    #expect(joiner.append(piece, into: &joined))
-    let whole = try Self.serial(sound, settings)
-    #expect((joined == whole.stream) == true)
-    #expect(joiner.finish(piece) == whole.info)
+    let piece = try Self.encoded(0, of: pieces, sound)
+    let joiner = MP3Joiner(pieces: pieces)
+    #expect(joiner.append(piece))
+    let bytes = try Self.written(joiner, pieces)
+    #expect((bytes == (try Self.serial(sound, settings))) == true)
   }
 }

@@ -1,45 +1,50 @@
-/// Writes an MP3 file from pieces: tags, then the joined pieces, then the Info frame over its placeholder.
+/// Writes an MP3 file of joined pieces: tags, the frames, then the Info frame over its placeholder.
 package struct JoinedMP3Writer: ~Copyable {
-  private var joiner: MP3Joiner
   private var cursor: DescriptorCursor
   private let audioStart: Int64
-  private let pieces: MP3Pieces
+  private let infoFrameLength: Int
+  private var reservoir: BitReservoir
+  private var info = InfoFrame()
+
+  /// Bytes that are collected until they are written.
+  private static let blockLength = 1 << 16
 
   /// Writes the tags at once.
   ///
   /// - Parameters:
-  ///   - descriptor: An empty, seekable file open for writing. It stays the caller's to sync and close, after `finish`.
+  ///   - descriptor: An empty, seekable file open for writing. It stays the caller's to sync and close, after `write`.
   ///   - tags: `nil` leaves the file without an ID3 tag.
   package init(descriptor: Int32, pieces: MP3Pieces, tags: SongTags?) throws(AudioFileError) {
     let tag = try tags.map { tags throws(AudioFileError) in try tags.id3v2Tag() } ?? []
     var cursor = DescriptorCursor(descriptor: descriptor)
     try cursor.writeAll(tag + [UInt8](repeating: 0, count: pieces.infoFrameLength))
     audioStart = Int64(tag.count)
+    infoFrameLength = pieces.infoFrameLength
+    reservoir = BitReservoir(isUsed: pieces.settings.usesBitReservoir, encoderVersion: LameHandle.shortVersion)
     self.cursor = cursor
-    self.pieces = pieces
-    joiner = MP3Joiner(pieces: pieces)
   }
 
-  /// The piece that comes next.
-  package var nextPiece: Int { joiner.nextPiece }
-
-  /// Appends the next piece.
+  /// Writes what was joined.
   ///
-  /// - Returns: Whether it fits; if not, nothing was written, and the piece may be tried again with more patience.
-  package mutating func append(_ piece: EncodedPiece, patience: Int) throws(AudioFileError) -> Bool {
+  /// - Returns: Whether it is a stream; if not, part of it was written.
+  package consuming func write(_ joiner: MP3Joiner) throws(AudioFileError) -> Bool {
     var bytes: [UInt8] = []
-    guard joiner.append(piece, patience: patience, into: &bytes) else { return false }
-    try cursor.writeAll(bytes)
-    return true
-  }
-
-  /// Completes the file; without this its length is unknown to players.
-  ///
-  /// - Returns: Whether the last piece's Info frame is one.
-  package consuming func finish(_ last: EncodedPiece) throws(AudioFileError) -> Bool {
-    guard let infoFrame = joiner.finish(last), infoFrame.count == pieces.infoFrameLength else { return false }
+    for frame in joiner.frames {
+      guard reservoir.append(frame, into: &bytes) else { return false }
+      info.count(frameOf: frame.kilobitsPerSecond)
+      if bytes.count >= Self.blockLength { try flush(&bytes) }
+    }
+    reservoir.finish(into: &bytes)
+    try flush(&bytes)
+    guard let infoFrame = info.patched(joiner.infoFrame), infoFrame.count == infoFrameLength else { return false }
     cursor.position = audioStart
     try cursor.writeAll(infoFrame)
     return true
+  }
+
+  private mutating func flush(_ bytes: inout [UInt8]) throws(AudioFileError) {
+    info.count(bytes)
+    try cursor.writeAll(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -1,49 +1,71 @@
-/// Joins encoded pieces, in order, to the stream that one encoder would have made.
-package struct MP3Joiner: ~Copyable {
+/// Joins encoded pieces, in order, to the stream that one encoder would have made, and mends stretches of it.
+package final class MP3Joiner {
   private let pieces: MP3Pieces
-  private var reservoir: BitReservoir
-  private var info = InfoFrame()
-  package private(set) var nextPiece = 0
+  /// All frames so far.
+  private(set) var frames: [LayerThreeFrame] = []
   /// What the last piece held of the frames after its own.
   private var shared: [LayerThreeFrame] = []
+  /// As the last piece's encoder knows it.
+  private(set) var infoFrame: [UInt8] = []
+  package private(set) var nextPiece = 0
 
   package init(pieces: MP3Pieces) {
     self.pieces = pieces
-    reservoir = BitReservoir(isUsed: pieces.settings.usesBitReservoir, encoderVersion: LameHandle.shortVersion)
   }
 
-  /// Appends the next piece, and to `bytes` the frames that are complete now.
+  /// Whether no piece is missing.
+  package var isComplete: Bool { nextPiece == pieces.count }
+
+  /// Appends the next piece.
   ///
   /// - Parameter patience: What its samples were asked for with.
   /// - Returns: Whether it fits; if not, nothing has changed, and the piece may be tried again with more patience.
-  package mutating func append(_ piece: EncodedPiece, patience: Int = 1, into bytes: inout [UInt8]) -> Bool {
+  package func append(_ piece: EncodedPiece, patience: Int = 1) -> Bool {
     let kept = pieces.keptFrames(ofPiece: nextPiece)
     let first = pieces.firstFrame(ofPiece: nextPiece, patience: patience)
     let isLast = pieces.isLast(nextPiece)
-    guard let frames = LayerThreeFrame.all(in: piece.bytes) else { return false }
+    guard let new = LayerThreeFrame.all(in: piece.bytes) else { return false }
     let end = kept.upperBound - first
-    guard isLast ? frames.count == end : frames.count >= end + MP3Pieces.sharedFrames else { return false }
-    let own = frames[kept.lowerBound - first..<end]
+    guard isLast ? new.count == end : new.count >= end + MP3Pieces.sharedFrames else { return false }
+    let own = new[kept.lowerBound - first..<end]
     guard own.prefix(shared.count).elementsEqual(shared) else { return false }
-    var reservoir = self.reservoir
-    var complete: [UInt8] = []
-    for frame in own {
-      guard reservoir.append(frame, into: &complete) else { return false }
-    }
-    if isLast { reservoir.finish(into: &complete) }
-    self.reservoir = reservoir
-    for frame in own { info.count(frameOf: frame.kilobitsPerSecond) }
-    info.count(complete)
-    bytes += complete
-    shared = isLast ? [] : Array(frames[end..<end + MP3Pieces.sharedFrames])
+    frames += own
+    shared = isLast ? [] : Array(new[end..<end + MP3Pieces.sharedFrames])
+    if isLast { infoFrame = piece.infoFrame }
     nextPiece += 1
     return true
   }
 
-  /// The Info frame, to stand before all of it; `nil` if the last piece's is none.
+  /// Puts frames that were encoded again in the place of those that they differ from.
   ///
-  /// - Parameter last: The last piece.
-  package consuming func finish(_ last: EncodedPiece) -> [UInt8]? {
-    info.patched(last.infoFrame)
+  /// - Returns: Whether they fit before what was changed, and again somewhere behind it; if not, nothing has changed, and the
+  ///   stretch may be tried again with more patience.
+  package func mend(_ stretch: MP3Stretch, with piece: EncodedPiece) -> Bool {
+    let (first, changed) = (stretch.frames.lowerBound, stretch.changed)
+    guard isComplete, let new = LayerThreeFrame.all(in: piece.bytes), stretch.frames.upperBound <= frames.count,
+      new.count >= stretch.frames.count
+    else { return false }
+    func agree(_ range: Range<Int>) -> Bool {
+      frames[range].elementsEqual(new[range.lowerBound - first..<range.upperBound - first])
+    }
+    let lead = max(changed.lowerBound - MP3Pieces.sharedFrames, first)..<changed.lowerBound
+    guard first == 0 || lead.count == MP3Pieces.sharedFrames && agree(lead) else { return false }
+    var end = stretch.frames.upperBound
+    if end < frames.count {
+      // The first place from which on enough frames are as they were.
+      var equal = 0
+      var position = changed.upperBound
+      while equal < MP3Pieces.sharedFrames {
+        guard position < end else { return false }
+        equal = agree(position..<position + 1) ? equal + 1 : 0
+        position += 1
+      }
+      end = position - equal
+    } else {
+      guard new.count == stretch.frames.count else { return false }
+    }
+    let places = changed.lowerBound..<max(end, changed.lowerBound)
+    frames.replaceSubrange(places, with: new[places.lowerBound - first..<places.upperBound - first])
+    return true
   }
 }

@@ -5,7 +5,7 @@ extension MP3Pieces {
   /// Frames after which decoders' sums are made in the same order again: each makes its way around a buffer.
   private static let decoderPeriod = 4
   /// Frames behind the first kept one from which on all that a decoder remembers is kept, too.
-  private static let decoderMemory = 2
+  static let decoderMemory = 2
 
   /// A piece as a stream that decodes, bit by bit, to what the whole does: with the frames left out before which decoders
   /// would start elsewhere in their round.
@@ -15,14 +15,18 @@ extension MP3Pieces {
   package func decodable(
     _ piece: EncodedPiece, number: Int, patience: Int
   ) -> (bytes: [UInt8], firstSample: Int)? {
-    var frame = firstFrame(ofPiece: number, patience: patience)
+    decodable(piece, firstFrame: firstFrame(ofPiece: number, patience: patience))
+  }
+
+  func decodable(_ piece: EncodedPiece, firstFrame: Int) -> (bytes: [UInt8], firstSample: Int)? {
+    var frame = firstFrame
     var offset = 0
     while !frame.isMultiple(of: Self.decoderPeriod) {
       guard let length = MPEGFrameHeader(piece.bytes, at: offset)?.length else { return nil }
       offset += length
       frame += 1
     }
-    return (Array(piece.bytes[offset...]), frame * LayerThreeFrame.sampleCount - Self.codecDelay)
+    return (Array(piece.bytes[offset...]), decodedStart(ofFrame: frame))
   }
 
   /// The song's samples from the first that a piece decodes to as the whole does, to the first of which that can be
@@ -34,6 +38,11 @@ extension MP3Pieces {
 
   private func faithfulStart(ofPiece piece: Int) -> Int {
     let first = keptFrames(ofPiece: piece).lowerBound
-    return first == 0 ? 0 : (first + Self.decoderMemory) * LayerThreeFrame.sampleCount - Self.codecDelay
+    return first == 0 ? 0 : decodedStart(ofFrame: first + Self.decoderMemory)
+  }
+
+  /// The sample of the song that a frame's first decoded sample stands for.
+  func decodedStart(ofFrame frame: Int) -> Int {
+    frame * LayerThreeFrame.sampleCount - Self.codecDelay
   }
 }

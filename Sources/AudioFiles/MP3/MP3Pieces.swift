@@ -10,7 +10,7 @@ package struct MP3Pieces: Sendable {
   /// Frames that neighbours share.
   static let sharedFrames = 49
   /// Frames that LAME holds back at the end.
-  private static let heldFrames = 2
+  static let heldFrames = 2
   /// Frames of a piece at least, of which most are kept.
   private static let shortestPiece = 6 * alignment
 
@@ -18,7 +18,7 @@ package struct MP3Pieces: Sendable {
   private static let blockLength = 1 << 16
 
   let settings: MP3Settings
-  private let sampleCount: Int
+  let sampleCount: Int
   /// The first frame that each piece keeps.
   private let starts: [Int]
   /// Frames of the whole stream, without the Info frame.
@@ -62,14 +62,22 @@ package struct MP3Pieces: Sendable {
   package func encode(
     piece: Int, patience: Int = 1, reading read: (Range<Int>) -> StereoBuffer
   ) throws(AudioFileError) -> EncodedPiece {
+    try encode(samples(ofPiece: piece, patience: patience), isLast: isLast(piece), reading: read)
+  }
+
+  /// Encodes samples alone.
+  ///
+  /// - Parameter isLast: Whether they are the song's last.
+  func encode(
+    _ samples: Range<Int>, isLast: Bool, reading read: (Range<Int>) -> StereoBuffer
+  ) throws(AudioFileError) -> EncodedPiece {
     var encoded = EncodedPiece()
-    var encoder = try MP3Encoder(settings: settings, countsFrames: isLast(piece))
-    let samples = samples(ofPiece: piece, patience: patience)
+    var encoder = try MP3Encoder(settings: settings, countsFrames: isLast)
     for start in stride(from: samples.lowerBound, to: samples.upperBound, by: Self.blockLength) {
       let block = read(start..<min(start + Self.blockLength, samples.upperBound))
       try encoder.encode(block.span, into: &encoded.bytes)
     }
-    guard isLast(piece) else {
+    guard isLast else {
       try encoder.breakOff(into: &encoded.bytes)
       return encoded
     }
@@ -80,15 +88,21 @@ package struct MP3Pieces: Sendable {
 
   /// Blocks in which a piece is read.
   package func blockCount(ofPiece piece: Int) -> Int {
-    (samples(ofPiece: piece).count + Self.blockLength - 1) / Self.blockLength
+    blockCount(samples(ofPiece: piece))
   }
+
+  func blockCount(_ samples: Range<Int>) -> Int { (samples.count + Self.blockLength - 1) / Self.blockLength }
 
   /// Bytes that a piece comes to at most, with its Info frame.
   ///
   /// - Parameter patience: The most that it is tried with.
   package func largestByteCount(ofPiece piece: Int, patience: Int) -> Int {
+    largestByteCount(samples(ofPiece: piece, patience: patience))
+  }
+
+  func largestByteCount(_ samples: Range<Int>) -> Int {
     // A frame more for the Info frame, and those that LAME makes of its delay and padding.
-    (samples(ofPiece: piece, patience: patience).count / LayerThreeFrame.sampleCount + 5) * (infoFrameLength + 1)
+    (samples.count / LayerThreeFrame.sampleCount + 5) * (infoFrameLength + 1)
   }
 
   /// Bytes of the Info frame, which has the constant bitrate, too.
