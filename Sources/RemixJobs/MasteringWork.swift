@@ -61,14 +61,15 @@ final class MasteringWork {
 
   /// Masters and encodes a piece, a little at a time as what is mastered is needed once, and listens to it.
   private func encode(piece: Int, patience: Int) -> Publication {
-    put(inPlaceOf: piece) { buffers in
-      let pieces = buffers.pieces
-      let encoded = try pieces.encode(piece: piece, patience: patience, reading: mastered)
-      if let stream = pieces.decodable(encoded, number: piece, patience: patience) {
-        try listen(to: stream.bytes, from: stream.firstSample, owned: pieces.decodedSamples(ofPiece: piece))
-      }
-      return encoded
+    put(inPlaceOf: piece) { buffers in try encoded(piece: piece, of: buffers.pieces, patience: patience) }
+  }
+
+  func encoded(piece: Int, of pieces: MP3Pieces, patience: Int) throws -> EncodedPiece {
+    let encoded = try pieces.encode(piece: piece, patience: patience, reading: mastered)
+    if let stream = pieces.decodable(encoded, number: piece, patience: patience) {
+      try listen(to: stream.bytes, from: stream.firstSample, owned: pieces.decodedSamples(ofPiece: piece))
     }
+    return encoded
   }
 
   /// The same for a stretch of the joined stream.

@@ -43,6 +43,22 @@ final class PieceEncoding {
     return true
   }
 
+  /// Encodes all of the remix in this process: one piece has nothing that it would have to fit.
+  ///
+  /// - Returns: Whether it is an MP3 as it is expected.
+  func encodeAlone(by work: MasteringWork) throws(JobFailure) -> Bool {
+    let whole = buffers.pieces.whole
+    joiner = MP3Joiner(pieces: whole)
+    board.value.enter(.encoding, steps: whole.blockCount(ofPiece: 0))
+    do {
+      return joiner.append(try work.encoded(piece: 0, of: whole, patience: 1))
+    } catch let error as AudioFileError {
+      throw JobFailure(error)
+    } catch {
+      throw .noResources(reason: "\(error)")
+    }
+  }
+
   private func submit(_ piece: Int, patience: Int, _ tasks: borrowing StageTasks) {
     tasks.submit(.encode, chunk: piece, argument: UInt64(patience))
   }

@@ -19,6 +19,8 @@ struct RemixEncoding {
   let tags: SongTags
   /// `nil` for formats that only one process can write.
   var pieces: PieceEncoding?
+  /// For what no worker can do.
+  let ownWork: MasteringWork
   let board: SharedValue<ProcessBoard>
   let logger: Logger
 
@@ -87,8 +89,11 @@ struct RemixEncoding {
 
   /// Encodes all: pieces into memory, anything else straight to `output`.
   private mutating func encode(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
-    if try pieces?.encode(tasks: tasks) == true { return }
-    // What did not fit would fit no better another time.
+    if let pieces {
+      if try pieces.encode(tasks: tasks) { return }
+      logger.notice("the encoded pieces do not fit together: one process encodes them all")
+      if try pieces.encodeAlone(by: ownWork) { return }
+    }
     pieces = nil
     try encodeInOrder(to: output, tasks: tasks)
     try listen(to: output)

@@ -40,23 +40,25 @@ struct RemixStages {
     let (board, logger) = (board, crew.roles.logger)
     let master = Master(
       truePeakCeilingDB: goal.truePeakCeilingDB, targetLUFS: plan.options.targetLoudnessLUFS)
+    func masteringWork(_ showLife: @escaping () -> Void) -> MasteringWork {
+      MasteringWork(plan: plan, mix: mix, master: master, pieces: pieces, heard: heard) {
+        showLife()
+        board.value.advance()
+      }
+    }
     let (gainDB, loudness) = try crew.withWorkers(
       doing: { showLife in
         RemixWork(
           plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems,
-          mastering: MasteringWork(
-            plan: plan, mix: mix, master: master, pieces: pieces, heard: heard,
-            blockDone: {
-              showLife()
-              board.value.advance()
-            })
+          mastering: masteringWork(showLife)
         ).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try render(plan, mix: mix, tasks: tasks)
         var encoding = RemixEncoding(
           plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
-          pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) }, board: board,
+          pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) },
+          ownWork: masteringWork {}, board: board,
           logger: logger)
         return try encoding.run(to: output, tasks: tasks)
       })

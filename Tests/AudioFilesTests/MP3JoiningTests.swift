@@ -65,6 +65,25 @@ struct MP3JoiningTests {
     #expect((bytes == (try Self.serial(sound, settings))) == true)
   }
 
+  @Test(arguments: [0, 2, 5, 9])
+  func `a joined variable bitrate sounds as without a reservoir, and is smaller`(quality: Int) throws {
+    var settings = MP3Settings(mode: .variable(quality: quality))
+    let sound = Self.music(seconds: 40)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
+    #expect(pieces.count == 3)
+    let joined = try #require(try Self.written(try Self.joined(sound, pieces), pieces))
+    let alone = try #require(try Self.written(try Self.joined(sound, pieces.whole), pieces.whole))
+    #expect((joined == alone) == true)
+    settings.usesBitReservoir = false
+    let plain = try Self.serial(sound, settings)
+    #expect(joined.count < plain.count * 98 / 100)
+    let (decoded, expected) = (
+      try Self.decoded(NamelessFile(bytes: joined)), try Self.decoded(NamelessFile(bytes: plain))
+    )
+    #expect(decoded.count == sound.count)
+    #expect((decoded == expected) == true)
+  }
+
   @Test(arguments: [(64, true), (192, true), (192, false), (320, true)], [0.0, 0.4, 12, 20.3, 39.9])
   func `a mended song is what one encoder makes of the changed one, byte for byte`(
     format: (bitrate: Int, usesBitReservoir: Bool), time: Double

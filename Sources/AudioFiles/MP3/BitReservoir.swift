@@ -1,7 +1,8 @@
 /// Lays the main data of frames out as LAME does: where they start, and what fills the room that they leave.
 ///
 /// After LAME 3.100's `reservoir.c` and `bitstream.c`: bits that a frame does not need are saved for later ones, and what
-/// cannot be saved is stuffed.
+/// cannot be saved is stuffed. Frames of a variable bitrate get the largest whose spare bits can all be saved: so nothing is
+/// stuffed, and the stream comes to what its main data need.
 struct BitReservoir {
   /// Bits of a frame that a decoder must be able to hold: LAME's widest setting.
   private static let bufferLimit = 15_360
@@ -9,6 +10,7 @@ struct BitReservoir {
   private static let reachLimit = 4_088
 
   private let isUsed: Bool
+  private let isVariable: Bool
   private let version: [UInt8]
   /// Bits saved.
   private var saved = 0
@@ -24,20 +26,24 @@ struct BitReservoir {
 
   /// - Parameters:
   ///   - isUsed: Whether frames may borrow from those before them.
+  ///   - isVariable: Whether frames may be given other bitrates than their encoder gave them.
   ///   - encoderVersion: What LAME writes into stuffing after its name.
-  init(isUsed: Bool, encoderVersion: String) {
+  init(isUsed: Bool, isVariable: Bool = false, encoderVersion: String) {
     self.isUsed = isUsed
+    self.isVariable = isVariable
     version = Array(encoderVersion.utf8)
   }
 
   /// Appends a frame, and to `bytes` those frames that are complete now.
   ///
-  /// - Returns: Whether the frame fits, and starts where its encoder thought that it would.
-  mutating func append(_ frame: LayerThreeFrame, into bytes: inout [UInt8]) -> Bool {
+  /// - Returns: The frame's bitrate in kbit/s; `nil` if it does not fit, or does not start where its encoder thought that it
+  ///   would.
+  mutating func append(_ frame: LayerThreeFrame, into bytes: inout [UInt8]) -> Int? {
+    let frame = isVariable ? repacked(frame) : frame
     let length = 8 * frame.length
     let mean = length - 8 * LayerThreeFrame.headLength
     let mostSaved = isUsed ? max(min(Self.bufferLimit - length, Self.reachLimit), 0) : 0
-    guard frame.bitCount <= mean + min(saved, mostSaved) else { return false }
+    guard frame.bitCount <= mean + min(saved, mostSaved) else { return nil }
     saved += mean - frame.bitCount
     var stuffed = saved % 8
     stuffed += max(saved - stuffed - mostSaved, 0)
@@ -47,13 +53,26 @@ struct BitReservoir {
     stuff(8 * early)
     mainDataBegin -= early
     stuffed -= 8 * early
-    guard mainDataBegin == frame.mainDataBegin else { return false }
+    guard isVariable || mainDataBegin == frame.mainDataBegin else { return nil }
     heads.append((frame.completeHead(mainDataBegin: mainDataBegin), length / 8 - LayerThreeFrame.headLength))
     mainData += frame.mainData
     stuff(stuffed, after: frame.bitCount % 8)
     mainDataBegin += (mean - frame.bitCount - stuffed) / 8
     complete(into: &bytes)
-    return true
+    return frame.kilobitsPerSecond
+  }
+
+  /// The frame with the bitrate that suits the reservoir best.
+  private func repacked(_ frame: LayerThreeFrame) -> LayerThreeFrame {
+    let choices = LayerThreeFrame.bitrateIndices.map(frame.withBitrate)
+    func spare(_ choice: LayerThreeFrame) -> Int {
+      saved + 8 * (choice.length - LayerThreeFrame.headLength) - frame.bitCount
+    }
+    guard let smallest = choices.firstIndex(where: { spare($0) >= 0 }) else { return frame }
+    // Silence is as small as can be.
+    guard frame.bitCount > 0 else { return choices[smallest] }
+    let largest = choices.lastIndex { spare($0) - spare($0) % 8 <= Self.reachLimit } ?? smallest
+    return choices[max(smallest, largest)]
   }
 
   /// Fills the last frames.

@@ -20,7 +20,9 @@ package struct JoinedMP3Writer: ~Copyable {
     try cursor.writeAll(tag + [UInt8](repeating: 0, count: pieces.infoFrameLength))
     audioStart = Int64(tag.count)
     infoFrameLength = pieces.infoFrameLength
-    reservoir = BitReservoir(isUsed: pieces.settings.usesBitReservoir, encoderVersion: LameHandle.shortVersion)
+    reservoir = BitReservoir(
+      isUsed: pieces.settings.usesBitReservoir || pieces.settings.isRepacked, isVariable: pieces.settings.isRepacked,
+      encoderVersion: LameHandle.shortVersion)
     self.cursor = cursor
   }
 
@@ -30,8 +32,8 @@ package struct JoinedMP3Writer: ~Copyable {
   package consuming func write(_ joiner: MP3Joiner) throws(AudioFileError) -> Bool {
     var bytes: [UInt8] = []
     for frame in joiner.frames {
-      guard reservoir.append(frame, into: &bytes) else { return false }
-      info.count(frameOf: frame.kilobitsPerSecond)
+      guard let kilobitsPerSecond = reservoir.append(frame, into: &bytes) else { return false }
+      info.count(frameOf: kilobitsPerSecond)
       if bytes.count >= Self.blockLength { try flush(&bytes) }
     }
     reservoir.finish(into: &bytes)

@@ -1,3 +1,5 @@
+import Audio
+
 /// A frame of MPEG 1 layer III in stereo as its encoder meant it, wherever the bit reservoir put its main data.
 ///
 /// ISO 11172-3, 2.4.1 and 2.4.2.7.
@@ -67,10 +69,18 @@ struct LayerThreeFrame: Equatable {
     return head
   }
 
-  /// Bytes of the frame with its head; the header was read once, so it is one.
-  var length: Int {
-    MPEGFrameHeader(completeHead(mainDataBegin: 0), at: 0)?.length ?? 0
+  /// The bitrates that a frame can have.
+  static let bitrateIndices = 1...14
+
+  /// The same frame with another bitrate, and no padding.
+  func withBitrate(_ index: Int) -> LayerThreeFrame {
+    LayerThreeFrame(
+      head: head, bitrateIndex: index, kilobitsPerSecond: MPEGFrameHeader.layerThreeBitrates[index], isPadded: false,
+      mainDataBegin: mainDataBegin, bitCount: bitCount, mainData: mainData)
   }
+
+  /// Bytes of the frame with its head.
+  var length: Int { 144_000 * kilobitsPerSecond / WorkingFormat.sampleRate + (isPadded ? 1 : 0) }
 
   private static func bits(of bytes: [UInt8], at place: Int, count: Int) -> Int {
     (place..<place + count).reduce(0) { $0 << 1 | Int(bytes[$1 / 8] >> UInt8(7 - $1 % 8) & 1) }

@@ -41,6 +41,9 @@ package struct MP3Pieces: Sendable {
 
   package var count: Int { starts.count }
 
+  /// The same song in one piece.
+  package var whole: MP3Pieces { MP3Pieces(settings: settings, sampleCount: sampleCount, count: 1) }
+
   /// The frames that a piece keeps.
   package func keptFrames(ofPiece piece: Int) -> Range<Int> {
     starts[piece]..<(isLast(piece) ? frameCount : starts[piece + 1])
@@ -72,7 +75,7 @@ package struct MP3Pieces: Sendable {
     _ samples: Range<Int>, isLast: Bool, reading read: (Range<Int>) -> StereoBuffer
   ) throws(AudioFileError) -> EncodedPiece {
     var encoded = EncodedPiece()
-    var encoder = try MP3Encoder(settings: settings, countsFrames: isLast)
+    var encoder = try MP3Encoder(settings: settings.ofPieces, countsFrames: isLast)
     for start in stride(from: samples.lowerBound, to: samples.upperBound, by: Self.blockLength) {
       let block = read(start..<min(start + Self.blockLength, samples.upperBound))
       try encoder.encode(block.span, into: &encoded.bytes)
@@ -102,13 +105,16 @@ package struct MP3Pieces: Sendable {
 
   func largestByteCount(_ samples: Range<Int>) -> Int {
     // A frame more for the Info frame, and those that LAME makes of its delay and padding.
-    (samples.count / LayerThreeFrame.sampleCount + 5) * (infoFrameLength + 1)
+    (samples.count / LayerThreeFrame.sampleCount + 5) * largestFrameLength
   }
 
-  /// Bytes of the Info frame, which has the constant bitrate, too.
+  /// Bytes of the Info frame, which has the constant bitrate, too, or a usual one.
   package var infoFrameLength: Int {
-    guard case .constant(let bitrate) = settings.mode else { return 0 }
-    return 144_000 * bitrate / WorkingFormat.sampleRate
+    144_000 * (settings.constantBitrate ?? 128) / WorkingFormat.sampleRate
+  }
+
+  private var largestFrameLength: Int {
+    144_000 * (settings.constantBitrate ?? 320) / WorkingFormat.sampleRate + 1
   }
 
   func firstFrame(ofPiece piece: Int, patience: Int) -> Int {
@@ -140,16 +146,34 @@ package struct EncodedPiece: Equatable, Sendable {
 }
 
 extension MP3Settings {
+  fileprivate var constantBitrate: Int? {
+    if case .constant(let bitrate) = mode { bitrate } else { nil }
+  }
+
   /// Whether pieces can be joined to the stream that one encoder makes.
   ///
-  /// The bits that variable and average bitrates save for later frames depend on all that came before.
+  /// The bits that average bitrates save for later frames depend on all that came before.
   package var isJoinable: Bool {
-    if case .constant = mode { true } else { false }
+    if case .average = mode { false } else { true }
+  }
+
+  /// Whether frames are encoded without saving bits, and the bits are saved when they are joined.
+  ///
+  /// What variable bitrates save for later frames depends on all that came before, too, but not what the frames sound like.
+  var isRepacked: Bool {
+    if case .variable = mode { usesBitReservoir } else { false }
+  }
+
+  /// Those that pieces are encoded with.
+  var ofPieces: MP3Settings {
+    var settings = self
+    if isRepacked { settings.usesBitReservoir = false }
+    return settings
   }
 
   /// Frames after which an encoder's memory is that of one that encoded everything before, with a margin: at most 243
   /// were seen, and 35 without a reservoir.
   fileprivate var settlingFrames: Int {
-    (usesBitReservoir ? 6 : 1) * MP3Pieces.alignment
+    (ofPieces.usesBitReservoir ? 6 : 1) * MP3Pieces.alignment
   }
 }

@@ -37,7 +37,7 @@ struct MPEGFrameHeader: Equatable {
     switch (isMPEG1, layer) {
     case (true, 1): 32 * bitrateIndex
     case (true, 2): Self.mpeg1Layer2[bitrateIndex]
-    case (true, _): Self.mpeg1Layer3[bitrateIndex]
+    case (true, _): Self.layerThreeBitrates[bitrateIndex]
     case (false, 1): Self.mpeg2Layer1[bitrateIndex]
     case (false, _): Self.mpeg2Layers2And3[bitrateIndex]
     }
@@ -53,7 +53,8 @@ struct MPEGFrameHeader: Equatable {
   }
 
   private static let mpeg1Layer2 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384]
-  private static let mpeg1Layer3 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+  /// Of MPEG 1 layer III, in kbit/s; the first stands for the free format.
+  static let layerThreeBitrates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
   private static let mpeg2Layer1 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256]
   private static let mpeg2Layers2And3 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
 
