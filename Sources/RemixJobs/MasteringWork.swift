@@ -5,7 +5,7 @@ import Remixing
 import SharedMemory
 import Supervision
 
-/// What a worker does behind the mix: measure its levels, master it, encode pieces of it, and listen to them.
+/// What a worker does behind the mix: master it, encode pieces of it, and listen to them.
 final class MasteringWork {
   private let plan: RemixPlan
   private let mix: MixBuffers
@@ -33,21 +33,17 @@ final class MasteringWork {
   func perform(_ task: WorkerTask) -> Publication {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
-    case .measure:
-      let rendered = mix.rendered
-      mix.levels.measure(chunk: chunk, of: rendered.span)
-      return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
     case .master: return master(segment: chunk)
     case .encode: return encode(piece: chunk, patience: Int(task.argument))
     case .mend: return mend(StretchTask(argument: task.argument), slot: chunk)
-    case .analyse, .render, .renderStems: preconditionFailure("a task of another stage")
+    case .analyse, .render, .measure, .renderStems: preconditionFailure("a task of another stage")
     }
   }
 
   private func master(segment: Int) -> Publication {
     let range = plan.range(ofSegment: segment)
     let place = mix.slot(ofSegment: segment)
-    let limited = mix.limited
+    guard let limited = mix.limited else { preconditionFailure("nowhere for the segment to go") }
     var slot = limited.slot(place)
     master(range, into: &slot)
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))

@@ -10,7 +10,8 @@ final class MixBuffers {
   static let window = 16
 
   let rendered: SharedStereo
-  let limited: SharedStereo
+  /// `nil` if the encoder does not take it in order.
+  let limited: SharedStereo?
   let levels: LevelArrays
   /// What the samples of each block of `BlockEnergies` are multiplied by before the limiter.
   let gains: SharedArray<Float>
@@ -18,18 +19,23 @@ final class MixBuffers {
   let relief: SharedArray<Float>
   private let plan: RemixPlan
 
-  init(plan: RemixPlan) throws(SharedMemoryError) {
+  init(plan: RemixPlan, isEncodedInOrder: Bool) throws(SharedMemoryError) {
     self.plan = plan
     let count = plan.sampleCount
     rendered = try SharedStereo(named: "wubremix-mix", capacity: count)
     try rendered.grow(to: count)
-    let windowLength = Self.window * plan.longestSegment
-    limited = try SharedStereo(named: "wubremix-limited", capacity: windowLength)
-    try limited.grow(to: windowLength)
-    limited.publish(count: windowLength)
+    limited = isEncodedInOrder ? try Self.window(of: plan) : nil
     levels = try LevelArrays(sampleCount: count)
     gains = try SharedArray(named: "wubremix-mix-gains", count: BlockEnergies.blockCount(forSamples: count))
     relief = try SharedArray(named: "wubremix-peak-relief", count: PeakRelief.blockCount(forSamples: count))
+  }
+
+  private static func window(of plan: RemixPlan) throws(SharedMemoryError) -> SharedStereo {
+    let length = window * plan.longestSegment
+    let limited = try SharedStereo(named: "wubremix-limited", capacity: length)
+    try limited.grow(to: length)
+    limited.publish(count: length)
+    return limited
   }
 
   /// Where the limited samples of `segment` stand until the encoder has had them.

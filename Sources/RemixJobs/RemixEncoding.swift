@@ -11,18 +11,36 @@ import SystemPackage
 
 /// Masters and encodes a mix until what is heard of it is as asked.
 struct RemixEncoding {
-  let plan: RemixPlan
-  let mix: MixBuffers
-  let heard: HeardLevels
-  var goal: MasteringGoal
-  let format: SongFormat
-  let tags: SongTags
-  /// `nil` for formats that only one process can write.
-  var pieces: PieceEncoding?
-  /// For what no worker can do.
-  let ownWork: MasteringWork
-  let board: SharedValue<ProcessBoard>
-  let logger: Logger
+  private let plan: RemixPlan
+  private let mix: MixBuffers
+  private let heard: HeardLevels
+  private var goal: MasteringGoal
+  private let format: SongFormat
+  private let tags: SongTags
+  private var pieces: PieceEncoding?
+  private let ownWork: MasteringWork
+  private let board: SharedValue<ProcessBoard>
+  private let logger: Logger
+  private var found = GainSearch.Finding()
+
+  /// - Parameters:
+  ///   - pieces: `nil` for formats that only one process can write.
+  ///   - ownWork: For what no worker can do.
+  init(
+    plan: RemixPlan, mix: MixBuffers, heard: HeardLevels, goal: MasteringGoal, format: SongFormat, tags: SongTags,
+    pieces: PieceEncoding?, ownWork: MasteringWork, board: SharedValue<ProcessBoard>, logger: Logger
+  ) {
+    self.plan = plan
+    self.mix = mix
+    self.heard = heard
+    self.goal = goal
+    self.format = format
+    self.tags = tags
+    self.pieces = pieces
+    self.ownWork = ownWork
+    self.board = board
+    self.logger = logger
+  }
 
   /// Encodings until the true peak is as asked; peaks that are too high are lowered each time, so two are usually the most.
   private static let encodingLimit = 8
@@ -32,26 +50,24 @@ struct RemixEncoding {
   private static let loudnessCorrections = 4
   private static let loudnessToleranceLU = 0.2
 
-  /// Writes the remix to `output`.
+  /// Writes the remix to `output`, with the gains that were found.
   ///
   /// - Returns: What the mix was made louder by, and the loudness that came of it: `nil` for what is silent or very short.
   mutating func run(
     to output: Int32, tasks: borrowing StageTasks
   ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?) {
-    board.value.enter(.mastering, steps: 0)
-    var found = findGains()
     var metReliefDB = 0.0
     try encode(to: output, tasks: tasks)
     for attempt in 1... {
       let peaks = heard.excessivePeaks
       let loudness = heard.loudnessLUFS
-      tell(attempt, peaks: peaks, loudness: loudness, found)
+      tell(attempt, peaks: peaks, loudness: loudness)
       let lack = loudness.map { plan.options.targetLoudnessLUFS - $0 } ?? 0
       // Where the peaks allow no more, asking for more would only change what they sound like.
       let isLoudEnough = abs(lack) <= Self.loudnessToleranceLU || found.isOutOfReach
       let isSettled = isLoudEnough || attempt > Self.loudnessCorrections
       if peaks.isEmpty && isSettled || attempt == Self.encodingLimit {
-        try write(to: output, tasks: tasks)
+        try write(to: output)
         return (found.gainDB, loudness)
       }
       let changed = mix.relieve(peaks, attempt: attempt)
@@ -59,7 +75,7 @@ struct RemixEncoding {
       let relief = mix.meanReliefDB
       // Another gain brings other peaks: it is changed only for what can be heard.
       if !isSettled || relief > metReliefDB + Self.audibleReliefDB {
-        found = findGains()
+        findGains()
         metReliefDB = relief
       } else if try pieces?.mend(changed, tasks: tasks) == true {
         continue
@@ -69,7 +85,7 @@ struct RemixEncoding {
     preconditionFailure("encodings are counted")
   }
 
-  private func tell(_ attempt: Int, peaks: [HeardLevels.Peak], loudness: Double?, _ found: GainSearch.Finding) {
+  private func tell(_ attempt: Int, peaks: [HeardLevels.Peak], loudness: Double?) {
     let loudnesses = [found.loudnessLUFS, loudness].map { $0.map { "\(($0 * 100).rounded() / 100) LUFS" } ?? "silent" }
     let excess = peaks.reduce(0) { max($0, $1.excessDB) }
     logger.debug(
@@ -77,33 +93,34 @@ struct RemixEncoding {
     )
   }
 
-  private func findGains() -> GainSearch.Finding {
+  /// Finds the gains from the levels of the mix.
+  mutating func findGains() {
+    board.value.enter(.mastering, steps: 0)
     let search = GainSearch(
       truePeakCeilingDB: goal.truePeakCeilingDB, compression: MasteringGoal.compression,
       targetLUFS: plan.options.targetLoudnessLUFS)
     let (levels, relief) = (mix.levels, mix.relief)
-    let found = search.gains(for: levels.profile, loudness: goal.loudnessLUFS, relief: relief.span)
+    found = search.gains(for: levels.profile, loudness: goal.loudnessLUFS, relief: relief.span)
     mix.setGains(found.gains)
-    return found
   }
 
   /// Encodes all: pieces into memory, anything else straight to `output`.
-  private mutating func encode(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
+  private func encode(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
     if let pieces {
       if try pieces.encode(tasks: tasks) { return }
       logger.notice("the encoded pieces do not fit together: one process encodes them all")
-      if try pieces.encodeAlone(by: ownWork) { return }
+      guard try !pieces.encodeAlone(by: ownWork) else { return }
+      throw .outputWriteFailed(reason: "LAME's frames are not as expected; please report this file and its options")
     }
-    pieces = nil
     try encodeInOrder(to: output, tasks: tasks)
     try listen(to: output)
   }
 
   /// Writes the pieces, unless all is written already.
-  private mutating func write(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
-    guard let pieces, try !pieces.write(to: output) else { return }
-    self.pieces = nil
-    try encodeInOrder(to: output, tasks: tasks)
+  private func write(to output: Int32) throws(JobFailure) {
+    if let pieces, try !pieces.write(to: output) {
+      throw .outputWriteFailed(reason: "LAME's frames do not make a stream; please report this file and its options")
+    }
   }
 
   /// Encodes in order while the workers limit the segments that come next.
@@ -113,6 +130,7 @@ struct RemixEncoding {
     var writer = try audio { () throws(AudioFileError) in
       try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)
     }
+    guard let window = mix.limited else { preconditionFailure("the window is there for this") }
     var nextToSubmit = 0
     var nextToEncode = 0
     var limited: Set<Int> = []
@@ -122,13 +140,12 @@ struct RemixEncoding {
         nextToSubmit += 1
       }
       let done = try tasks.finished(timeoutMilliseconds: limited.contains(nextToEncode) ? 0 : 100) { task in
-        mix.limited.checksum(of: mix.slot(ofSegment: Int(task.chunk)))
+        window.checksum(of: mix.slot(ofSegment: Int(task.chunk)))
       }
       limited.formUnion(done.map { Int($0.chunk) })
       guard limited.remove(nextToEncode) != nil else { continue }
       try audio { () throws(AudioFileError) in
-        let limited = mix.limited
-        try writer.write(limited.span.extracting(mix.slot(ofSegment: nextToEncode)))
+        try writer.write(window.span.extracting(mix.slot(ofSegment: nextToEncode)))
       }
       nextToEncode += 1
       board.value.advance()

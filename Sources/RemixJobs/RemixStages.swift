@@ -31,12 +31,14 @@ struct RemixStages {
     let plan = plan
     let tags = remixTags(input, plan: plan)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let mix = try sharedMemory { () throws(SharedMemoryError) in try MixBuffers(plan: plan) }
+    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
+    let mix = try sharedMemory { () throws(SharedMemoryError) in
+      try MixBuffers(plan: plan, isEncodedInOrder: pieces == nil)
+    }
     let heard = try sharedMemory { () throws(SharedMemoryError) in
       try HeardLevels(sampleCount: plan.sampleCount, ceilingDB: goal.decodedCeilingDB)
     }
     let (workspace, samples) = (self.workspace, self.samples)
-    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
     let (board, logger) = (board, crew.roles.logger)
     let master = Master(
       truePeakCeilingDB: goal.truePeakCeilingDB, targetLUFS: plan.options.targetLoudnessLUFS)
@@ -46,22 +48,21 @@ struct RemixStages {
         board.value.advance()
       }
     }
-    let (gainDB, loudness) = try crew.withWorkers(
-      doing: { showLife in
-        RemixWork(
-          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems,
-          mastering: masteringWork(showLife)
-        ).perform
+    try crew.withWorkers(
+      doing: { _ in
+        RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform
       },
-      directedBy: { tasks throws(JobFailure) in
-        try render(plan, mix: mix, tasks: tasks)
-        var encoding = RemixEncoding(
-          plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
-          pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) },
-          ownWork: masteringWork {}, board: board,
-          logger: logger)
-        return try encoding.run(to: output, tasks: tasks)
-      })
+      directedBy: { tasks throws(JobFailure) in try render(plan, mix: mix, tasks: tasks) })
+    var encoding = RemixEncoding(
+      plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
+      pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) }, ownWork: masteringWork {},
+      board: board,
+      logger: logger)
+    encoding.findGains()
+    // Forked anew, they have none of the instruments and slices in memory that rendering needed.
+    let (gainDB, loudness) = try crew.withWorkers(
+      doing: { showLife in masteringWork(showLife).perform },
+      directedBy: { tasks throws(JobFailure) in try encoding.run(to: output, tasks: tasks) })
     return FinishedRemix(
       plan: plan, mix: mix, samples: samples, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
   }

@@ -5,27 +5,22 @@ import SignalProcessing
 import Supervision
 import Synthesis
 
-/// What a worker does once there is a plan: render segments, and master them.
+/// What a worker does once there is a plan: render segments, and measure their levels.
 final class RemixWork {
   private let plan: RemixPlan
   private let workspace: Workspace
   private let mix: MixBuffers
   private let stems: StemBuffers?
-  private let mastering: MasteringWork?
   private var renderer: SegmentRenderer
 
-  /// - Parameters:
-  ///   - stems: Where the groups of the remix go, if they are asked for.
-  ///   - mastering: What is done behind the mix, if anything.
+  /// - Parameter stems: Where the groups of the remix go, if they are asked for.
   init(
-    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?,
-    mastering: MasteringWork?
+    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?
   ) {
     self.plan = plan
     self.workspace = workspace
     self.mix = mix
     self.stems = stems
-    self.mastering = mastering
     renderer = SegmentRenderer(plan: plan, samples: samples)
   }
 
@@ -35,10 +30,11 @@ final class RemixWork {
     case .render: return render(segment: chunk)
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
-    case .measure, .master, .encode, .mend:
-      guard let mastering else { preconditionFailure("nothing to master with") }
-      return mastering.perform(task)
-    case .analyse: preconditionFailure("a task of another stage")
+    case .measure:
+      let rendered = mix.rendered
+      mix.levels.measure(chunk: chunk, of: rendered.span)
+      return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
+    case .analyse, .master, .encode, .mend: preconditionFailure("a task of another stage")
     }
   }
 

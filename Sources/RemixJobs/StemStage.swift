@@ -38,9 +38,7 @@ struct StemStage {
     }
     try crew.withWorkers(
       doing: { _ in
-        RemixWork(
-          plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers, mastering: nil
-        ).perform
+        RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try write(files, gain: gain, tasks: tasks)

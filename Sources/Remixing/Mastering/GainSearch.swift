@@ -22,13 +22,22 @@ package struct GainSearch: Sendable {
   /// The gains of a master, and what comes of them.
   package struct Finding: Equatable, Sendable {
     /// Before compressor and limiter; 0 for a mix below every gate.
-    package var gainDB: Double
+    package var gainDB = 0.0
     /// With the compressor's, for each block of `BlockEnergies`.
-    package var gains: [Float]
+    package var gains: [Float] = []
     /// Behind the limiter; `nil` for what is silent or very short.
     package var loudnessLUFS: Double?
     /// Whether more gain would not help.
-    package var isOutOfReach: Bool
+    package var isOutOfReach = false
+
+    /// As for silence.
+    package init() {}
+
+    init(gainDB: Double, gains: [Float], loudnessLUFS: Double?) {
+      self.gainDB = gainDB
+      self.gains = gains
+      self.loudnessLUFS = loudnessLUFS
+    }
   }
 
   /// - Parameters:
@@ -81,8 +90,7 @@ package struct GainSearch: Sendable {
     }
     return Finding(
       gainDB: gainDB, gains: gains,
-      loudnessLUFS: Loudness.integrated(blockEnergies: energies.span, sampleCount: levels.sampleCount),
-      isOutOfReach: false)
+      loudnessLUFS: Loudness.integrated(blockEnergies: energies.span, sampleCount: levels.sampleCount))
   }
 
   /// What limiter and relief leave of each block's energy; `nil` if it is all.
