@@ -5,4 +5,9 @@ package enum SongFormat: Equatable, Sendable {
   case wav
   /// As `wav`.
   case flac
+
+  /// Whether what is decoded is what was written.
+  package var isLossless: Bool {
+    if case .mp3 = self { false } else { true }
+  }
 }

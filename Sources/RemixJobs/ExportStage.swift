@@ -49,7 +49,7 @@ struct ExportStage {
   func writeArrangement(of remix: FinishedRemix, to output: Int32) throws(JobFailure) {
     board.value.enter(.exporting, steps: 1)
     let picture = ArrangementPicture(remix.plan.arrangement(title: title))
-    let mix = remix.mix.rendered
+    let mix = remix.mix.rendered.samples(0..<remix.mix.rendered.count)
     let bytes: [UInt8]
     do throws(PictureError) {
       bytes = try picture.png(of: mix.span, gain: Float(Decibels.gain(fromDB: remix.gainDB)))

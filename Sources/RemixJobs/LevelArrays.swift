@@ -29,6 +29,9 @@ struct LevelArrays {
     }
   }
 
+  /// The largest magnitude of all samples.
+  var peak: Float { peaks.span.peak }
+
   var chunkCount: Int { (sampleCount + Self.chunkLength - 1) / Self.chunkLength }
 
   /// The samples that a task measures.
@@ -36,14 +39,25 @@ struct LevelArrays {
     chunk * Self.chunkLength..<min((chunk + 1) * Self.chunkLength, sampleCount)
   }
 
-  /// Measures the levels of a chunk of `mix`, which is rendered up to the chunk's end.
-  func measure(chunk: Int, of mix: StereoSpan) {
+  /// The samples that measuring a chunk reads.
+  func samplesNeeded(forChunk chunk: Int) -> Range<Int> {
+    let samples = samples(ofChunk: chunk)
+    return max(samples.lowerBound - BlockEnergies.warmUpLength, 0)..<samples.upperBound
+  }
+
+  /// Measures the levels of a chunk.
+  ///
+  /// - Parameters:
+  ///   - mix: Holds at least the samples needed.
+  ///   - origin: The number of its first sample.
+  func measure(chunk: Int, of mix: StereoSpan, origin: Int) {
     let samples = samples(ofChunk: chunk)
     var weightedSlot = weighted.slot(blocks(samples))
     var aboveBassSlot = aboveBass.slot(blocks(samples))
-    BlockEnergies.measure(mix, samples: samples, weighted: &weightedSlot, aboveBass: &aboveBassSlot)
+    BlockEnergies.measure(
+      mix, origin: origin, samples: samples, weighted: &weightedSlot, aboveBass: &aboveBassSlot)
     var peakSlot = peaks.slot(peakPlaces(samples))
-    LevelProfile.measurePeaks(of: mix, range: samples, into: &peakSlot)
+    LevelProfile.measurePeaks(of: mix, origin: origin, range: samples, into: &peakSlot)
   }
 
   /// The fingerprint of what `measure` wrote.

@@ -50,9 +50,12 @@ final class MasteringWork {
   }
 
   private func master(_ range: Range<Int>, into output: inout MutableStereoSpan) {
-    let (rendered, peaks, gains, relief) = (mix.rendered, mix.levels.peaks, mix.gains, mix.relief)
+    let (peaks, gains, relief) = (mix.levels.peaks, mix.gains, mix.relief)
+    let needed = max(range.lowerBound - Master.reach, 0)..<min(range.upperBound + Master.reach, plan.sampleCount)
+    let samples = mix.rendered.samples(needed)
     master.process(
-      rendered.span, range: range, peaks: peaks.span, gains: gains.span, relief: relief.span, into: &output)
+      samples.span, origin: needed.lowerBound, range: range, peaks: peaks.span, gains: gains.span, relief: relief.span,
+      into: &output)
   }
 
   /// Masters and encodes a piece, a little at a time as what is mastered is needed once, and listens to it.

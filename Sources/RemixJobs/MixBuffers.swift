@@ -9,7 +9,7 @@ final class MixBuffers {
   /// Segments that may be mastered ahead of the encoder.
   static let window = 16
 
-  let rendered: SharedStereo
+  let rendered: SharedSound
   /// `nil` if the encoder does not take it in order.
   let limited: SharedStereo?
   let levels: LevelArrays
@@ -19,11 +19,11 @@ final class MixBuffers {
   let relief: SharedArray<Float>
   private let plan: RemixPlan
 
-  init(plan: RemixPlan, isEncodedInOrder: Bool) throws(SharedMemoryError) {
+  /// - Parameter isExact: Whether the mix is kept in single precision, for formats that keep more than 16 bits.
+  init(plan: RemixPlan, isExact: Bool, isEncodedInOrder: Bool) throws(SharedMemoryError) {
     self.plan = plan
     let count = plan.sampleCount
-    rendered = try SharedStereo(named: "wubremix-mix", capacity: count)
-    try rendered.grow(to: count)
+    rendered = try SharedSound(named: "wubremix-mix", count: count, isExact: isExact)
     limited = isEncodedInOrder ? try Self.window(of: plan) : nil
     levels = try LevelArrays(sampleCount: count)
     gains = try SharedArray(named: "wubremix-mix-gains", count: BlockEnergies.blockCount(forSamples: count))

@@ -33,7 +33,8 @@ struct RemixStages {
     let goal = try MasteringGoal(options: plan.options, format: format)
     let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
     let mix = try sharedMemory { () throws(SharedMemoryError) in
-      try MixBuffers(plan: plan, isEncodedInOrder: pieces == nil)
+      try MixBuffers(
+        plan: plan, isExact: format.isLossless, isEncodedInOrder: pieces == nil)
     }
     let heard = try sharedMemory { () throws(SharedMemoryError) in
       try HeardLevels(sampleCount: plan.sampleCount, ceilingDB: goal.decodedCeilingDB)
@@ -86,7 +87,6 @@ struct RemixStages {
       }
       while done.remove(complete) != nil { complete += 1 }
       let end = complete == plan.segmentCount ? plan.sampleCount : plan.range(ofSegment: complete).lowerBound
-      mix.rendered.publish(count: end)
       while measured < mix.levels.chunkCount, mix.levels.samples(ofChunk: measured).upperBound <= end {
         tasks.submit(.measure, chunk: measured)
         measured += 1

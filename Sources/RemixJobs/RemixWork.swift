@@ -31,8 +31,9 @@ final class RemixWork {
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
     case .measure:
-      let rendered = mix.rendered
-      mix.levels.measure(chunk: chunk, of: rendered.span)
+      let range = mix.levels.samplesNeeded(forChunk: chunk)
+      let samples = mix.rendered.samples(range)
+      mix.levels.measure(chunk: chunk, of: samples.span, origin: range.lowerBound)
       return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
     case .analyse, .master, .encode, .mend: preconditionFailure("a task of another stage")
     }
@@ -42,9 +43,11 @@ final class RemixWork {
     let range = plan.range(ofSegment: segment)
     // As locals: a span cannot outlive the reference that it was taken from.
     let (song, rendered) = (workspace.source, mix.rendered)
-    var slot = rendered.slot(range)
+    var sum = StereoBuffer(count: range.count)
+    var sumSpan = sum.mutableSpan
     let buses = renderer.render(segment: segment, source: song.span)
-    buses.sum(into: &slot)
+    buses.sum(into: &sumSpan)
+    rendered.put(sum.span, at: range.lowerBound)
     stems?.measure(buses, segment: segment)
     return Publication(length: Int64(range.count), checksum: rendered.checksum(of: range))
   }

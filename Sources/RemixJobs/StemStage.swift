@@ -71,8 +71,8 @@ struct StemStage {
             let window = buffers[bus]
             try file.write(window.span.extracting(buffers.slot(ofSegment: nextToWrite)), gain: 1)
           case .mix:
-            let mix = remix.mix.rendered
-            try file.write(mix.span.extracting(remix.plan.range(ofSegment: nextToWrite)), gain: gain)
+            let mix = remix.mix.rendered.samples(remix.plan.range(ofSegment: nextToWrite))
+            try file.write(mix.span, gain: gain)
           }
         }
       }
@@ -83,9 +83,7 @@ struct StemStage {
 
   /// One for all stems, so that their sum is the mix; 1 if nothing would be clipped.
   private var gain: Float {
-    let mix = remix.mix.rendered
-    let (left, right) = (mix.left, mix.right)
-    let peak = max(buffers.peak, left.span.peak, right.span.peak)
+    let peak = max(buffers.peak, remix.mix.levels.peak)
     return peak > Self.highestPeak ? Self.highestPeak / peak : 1
   }
 

@@ -35,11 +35,15 @@ package struct LevelProfile: ~Escapable {
   /// Writes the peaks of the samples in `range`.
   ///
   /// - Parameters:
+  ///   - origin: The number of the mix's first sample.
   ///   - range: Starts at a multiple of `peakLength`; ends at one, or with the mix.
   ///   - peaks: Shape: the peaks that start in `range`.
-  package static func measurePeaks(of mix: StereoSpan, range: Range<Int>, into peaks: inout MutableSpan<Float>) {
+  package static func measurePeaks(
+    of mix: StereoSpan, origin: Int = 0, range: Range<Int>, into peaks: inout MutableSpan<Float>
+  ) {
     precondition(range.lowerBound.isMultiple(of: peakLength), "peaks have fixed places")
-    let (left, right) = (mix.left.extracting(range), mix.right.extracting(range))
+    let place = range.lowerBound - origin..<range.upperBound - origin
+    let (left, right) = (mix.left.extracting(place), mix.right.extracting(place))
     for index in peaks.indices {
       let start = index * peakLength
       guard left.count - start >= peakLength else {

@@ -10,6 +10,8 @@ package struct Master: Sendable {
   private let curve: LimiterCurve
   private let detector = TruePeakDetector()
 
+  /// Samples before and after a range that its result depends on.
+  package static let reach = (2 * LimiterCurve.longestHold + 3) * nodeDistance + TruePeakDetector.reach
   /// Samples between two gains.
   private static let nodeDistance = LimiterCurve.blockLength
 
@@ -24,13 +26,15 @@ package struct Master: Sendable {
   /// Masters the samples `range` of `mix`.
   ///
   /// - Parameters:
-  ///   - mix: The whole remix, around which lies silence.
+  ///   - mix: Holds `reach` samples on either side of `range`, or less where the remix starts and ends: outside of it
+  ///     lies silence.
+  ///   - origin: The number of the mix's first sample.
   ///   - peaks: Those of its `LevelProfile`.
   ///   - gains: Of the blocks of `BlockEnergies`, before the limiter.
   ///   - relief: What is taken off behind the limiter, as `PeakRelief` has it.
   ///   - output: Shape: `range`.
   package func process(
-    _ mix: StereoSpan, range: Range<Int>, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>,
+    _ mix: StereoSpan, origin: Int = 0, range: Range<Int>, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>,
     into output: inout MutableStereoSpan
   ) {
     precondition(output.count == range.count, "output must fit the range")
@@ -39,7 +43,8 @@ package struct Master: Sendable {
     // The first sample of a segment between two nodes is that of the left one.
     let first = (range.lowerBound + half) / Self.nodeDistance - 1
     let last = (range.upperBound - 1 + half) / Self.nodeDistance
-    let nodes = nodeGains(first..<last + 1, mix, peaks: peaks, gains: gains, relief: relief)
+    let nodes = nodeGains(
+      first..<last + 1, mix, origin: origin, peaks: peaks, gains: gains, relief: relief)
     for node in first..<last {
       let start = node * Self.nodeDistance + half
       let (gain, next) = (nodes[node - first], nodes[node + 1 - first])
@@ -47,19 +52,20 @@ package struct Master: Sendable {
       let step = (next - gain) / Float(Self.nodeDistance)
       for sample in samples {
         let total = gain + step * Float(sample - start)
-        output.left[sample - range.lowerBound] = mix.left[sample] * total
-        output.right[sample - range.lowerBound] = mix.right[sample] * total
+        output.left[sample - range.lowerBound] = mix.left[sample - origin] * total
+        output.right[sample - range.lowerBound] = mix.right[sample - origin] * total
       }
     }
   }
 
   /// The gains at the middles of `blocks` of the limiter's curve.
   private func nodeGains(
-    _ blocks: Range<Int>, _ mix: StereoSpan, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>
+    _ blocks: Range<Int>, _ mix: StereoSpan, origin: Int, peaks: Span<Float>, gains: Span<Float>, relief: Span<Float>
   ) -> [Float] {
     var nodes = blocks.map { Self.gain(gains, ofBlock: $0) }
     if let needed = neededGains(
-      blocks.lowerBound - curve.reach..<blocks.upperBound + curve.reach, mix, peaks: peaks, gains: gains)
+      blocks.lowerBound - curve.reach..<blocks.upperBound + curve.reach, mix, origin: origin, peaks: peaks,
+      gains: gains)
     {
       let limited = curve.smooth(needed)
       for index in nodes.indices { nodes[index] *= limited[index] }
@@ -83,7 +89,7 @@ package struct Master: Sendable {
 
   /// The gain that each of `blocks` needs to stay under the ceiling; `nil` if none needs any.
   private func neededGains(
-    _ blocks: Range<Int>, _ mix: StereoSpan, peaks: Span<Float>, gains: Span<Float>
+    _ blocks: Range<Int>, _ mix: StereoSpan, origin: Int, peaks: Span<Float>, gains: Span<Float>
   ) -> [Int32]? {
     var needed: [Int32]?
     let known = blocks.clamped(to: 0..<peaks.count)
@@ -93,7 +99,7 @@ package struct Master: Sendable {
       let loudest = around.reduce(0) { max($0, peaks[$1]) }
       let gain = around.reduce(0) { max($0, Self.gain(gains, ofBlock: $1)) }
       guard loudest * gain * detector.largestRise > ceiling else { continue }
-      let peak = gain * truePeak(of: mix, block: block, near: ceiling / gain)
+      let peak = gain * truePeak(of: mix, from: block * Self.nodeDistance - origin, near: ceiling / gain)
       guard peak > ceiling else { continue }
       if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count) }
       needed?[block - blocks.lowerBound] = LimiterCurve.wholeNumber(for: ceiling / peak)
@@ -101,13 +107,13 @@ package struct Master: Sendable {
     return needed
   }
 
-  private func truePeak(of mix: StereoSpan, block: Int, near limit: Float) -> Float {
-    max(truePeak(of: mix.left, block: block, near: limit), truePeak(of: mix.right, block: block, near: limit))
+  private func truePeak(of mix: StereoSpan, from start: Int, near limit: Float) -> Float {
+    max(
+      truePeakOfBlock(mix.left, from: start, near: limit), truePeakOfBlock(mix.right, from: start, near: limit))
   }
 
-  private func truePeak(of samples: Span<Float>, block: Int, near limit: Float) -> Float {
+  private func truePeakOfBlock(_ samples: Span<Float>, from start: Int, near limit: Float) -> Float {
     let length = Self.nodeDistance
-    let start = block * length
     let reach = TruePeakDetector.reach
     guard start >= reach, start + length + reach <= samples.count else {
       var padded = [Float](repeating: 0, count: length + 2 * reach)

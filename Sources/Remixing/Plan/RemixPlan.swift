@@ -1,4 +1,5 @@
 package import BeatTracking
+import SignalProcessing
 import Styles
 
 /// A remix as a value: everything that sounds and when, from which each segment can be rendered alone.
@@ -83,17 +84,25 @@ package struct RemixPlan: Equatable, Sendable {
     return (barCount + RemixGrid.barsPerSegment - 1) / RemixGrid.barsPerSegment
   }
 
-  /// The samples of the remix that a segment covers.
+  /// The samples of the remix that a segment covers, from a multiple of `segmentAlignment` on.
   package func range(ofSegment segment: Int) -> Range<Int> {
     precondition(segment >= 0 && segment < segmentCount, "no such segment")
-    let start = grid.sample(bar: segment * RemixGrid.barsPerSegment)
-    return start..<min(grid.sample(bar: (segment + 1) * RemixGrid.barsPerSegment), sampleCount)
+    let end = segment + 1 == segmentCount ? sampleCount : min(start(ofSegment: segment + 1), sampleCount)
+    return start(ofSegment: segment)..<end
   }
+
+  private func start(ofSegment segment: Int) -> Int {
+    let bar = grid.sample(bar: segment * RemixGrid.barsPerSegment)
+    return min(bar, sampleCount) / Self.segmentAlignment * Self.segmentAlignment
+  }
+
+  /// Samples that are stored together.
+  package static var segmentAlignment: Int { BlockFloat.blockLength }
 
   /// Samples of the longest segment.
   package var longestSegment: Int {
-    // Rounding to samples makes segments differ by one.
-    Int(grid.samplesPerBeat * Double(Ticks.beatsPerBar * RemixGrid.barsPerSegment)) + 1
+    // The alignment makes segments differ.
+    Int(grid.samplesPerBeat * Double(Ticks.beatsPerBar * RemixGrid.barsPerSegment)) + 1 + Self.segmentAlignment
   }
 
   /// The samples of the song that must be there to render a segment; empty if it needs none.
