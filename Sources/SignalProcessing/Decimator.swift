@@ -11,9 +11,9 @@ package struct Decimator: ~Copyable {
   /// Samples of the song on either side that a sample depends on.
   package static let reach = 32
 
-  /// A low-pass of 5.5 kHz, halved for the mean of the channels; a Kaiser window of beta 7 on the sinc.
+  /// A low-pass of 5.5 kHz; a Kaiser window of beta 7 on the sinc.
   private let response: [Float]
-  private var sums: [Float] = []
+  private var mid: [Float] = []
 
   package init() {
     let beta = 7.0
@@ -23,32 +23,20 @@ package struct Decimator: ~Copyable {
       let angle = .pi * Double(tap) / Double(Self.factor)
       let sinc = tap == 0 ? 1 : sin(angle) / angle
       let window = Bessel.order0(beta * (1 - place * place).squareRoot()) / Bessel.order0(beta)
-      return Float(0.5 / Double(Self.factor) * sinc * window)
+      return Float(1 / Double(Self.factor) * sinc * window)
     }
   }
 
   /// Appends `count` samples, the first of which is sample `first`; it may lie before the song.
   package mutating func append(_ count: Int, samplesOf source: StereoSpan, from first: Int, to samples: inout [Float]) {
     guard count > 0 else { return }
-    let start = first * Self.factor - Self.reach
-    let end = start + (count - 1) * Self.factor + 2 * Self.reach
-    sum(source, start..<end)
-    let (sums, response) = (sums.span, response.span)
+    let length = (count - 1) * Self.factor + 2 * Self.reach
+    if mid.count != length { mid = [Float](repeating: 0, count: length) }
+    source.readMid(from: first * Self.factor - Self.reach, into: &mid)
+    let (mid, response) = (mid.span, response.span)
     for index in 0..<count {
       let begin = index * Self.factor
-      samples.append(sums.extracting(begin..<begin + 2 * Self.reach).dot(response))
+      samples.append(mid.extracting(begin..<begin + 2 * Self.reach).dot(response))
     }
-  }
-
-  /// Makes `sums` those of both channels in `range`.
-  private mutating func sum(_ source: StereoSpan, _ range: Range<Int>) {
-    let inside = range.clamped(to: 0..<source.count)
-    let silence = min(max(-range.lowerBound, 0), range.count)
-    sums.removeAll(keepingCapacity: true)
-    sums.append(contentsOf: repeatElement(0, count: range.count))
-    guard !inside.isEmpty else { return }
-    var heard = sums.mutableSpan
-    let (left, right) = (source.left.extracting(inside), source.right.extracting(inside))
-    for index in left.indices { heard[silence + index] = left[index] + right[index] }
   }
 }

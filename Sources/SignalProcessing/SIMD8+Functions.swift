@@ -47,3 +47,10 @@ extension SIMD8<Float> {
     return SIMD8(bits: series.bits &+ (rounded.bits &<< Self.mantissaBits))
   }
 }
+
+extension SIMD4<Float> {
+  /// The larger of each two lanes.
+  @inlinable
+  @inline(__always)
+  package func larger(_ other: SIMD4<Float>) -> SIMD4<Float> { replacing(with: other, where: self .< other) }
+}

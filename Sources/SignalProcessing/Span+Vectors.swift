@@ -8,6 +8,15 @@ extension Span<Float> {
     }
   }
 
+  /// The four values from `index` on; together they must lie within the span.
+  @inlinable
+  package func four(from index: Int) -> SIMD4<Float> {
+    precondition(index >= 0 && count - index >= 4, "four values must lie within the span")
+    return unsafe withUnsafeBytes { bytes in
+      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
+    }
+  }
+
   /// The sum of this span's products with one of equal length, in eight interleaved sums: one would not vectorise.
   @inlinable
   package func dot(_ other: Span<Float>) -> Float {
