@@ -34,7 +34,7 @@ final class RemixWork {
       let rendered = mix.rendered
       mix.levels.measure(chunk: chunk, of: rendered.span)
       return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
-    case .analyse, .master, .encode, .mend: preconditionFailure("a task of another stage")
+    case .analyse, .hearBeats, .master, .encode, .mend: preconditionFailure("a task of another stage")
     }
   }
 
