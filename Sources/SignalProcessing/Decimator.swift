@@ -34,9 +34,32 @@ package struct Decimator: ~Copyable {
     if mid.count != length { mid = [Float](repeating: 0, count: length) }
     source.readMid(from: first * Self.factor - Self.reach, into: &mid)
     let (mid, response) = (mid.span, response.span)
-    for index in 0..<count {
-      let begin = index * Self.factor
-      samples.append(mid.extracting(begin..<begin + 2 * Self.reach).dot(response))
+    for index in stride(from: 0, to: count, by: 4) {
+      // Those of the last four that were not asked for are computed of the same samples as the last one.
+      let (a, b, c) = (
+        index * Self.factor, min(index + 1, count - 1) * Self.factor, min(index + 2, count - 1) * Self.factor
+      )
+      let d = min(index + 3, count - 1) * Self.factor
+      let found = Self.dots(response, mid, a, b, c, d)
+      for lane in 0..<min(4, count - index) { samples.append(found[lane]) }
     }
+  }
+
+  /// The sums of the products of `response` with the samples from four places on.
+  private static func dots(
+    _ response: Span<Float>, _ samples: Span<Float>, _ a: Int, _ b: Int, _ c: Int, _ d: Int
+  ) -> SIMD4<Float> {
+    // One check stands for all samples.
+    precondition(min(a, b, c, d) >= 0 && max(a, b, c, d) + response.count <= samples.count, "the samples must exist")
+    var sums = (SIMD4<Float>(), SIMD4<Float>(), SIMD4<Float>(), SIMD4<Float>())
+    for tap in stride(from: 0, to: response.count, by: 4) {
+      let factors = unsafe response.four(unchecked: tap)
+      unsafe sums.0 += samples.four(unchecked: a + tap) * factors
+      unsafe sums.1 += samples.four(unchecked: b + tap) * factors
+      unsafe sums.2 += samples.four(unchecked: c + tap) * factors
+      unsafe sums.3 += samples.four(unchecked: d + tap) * factors
+    }
+    let lanes = SIMD4<Float>.transposed(sums.0, sums.1, sums.2, sums.3)
+    return lanes.0 + lanes.1 + (lanes.2 + lanes.3)
   }
 }

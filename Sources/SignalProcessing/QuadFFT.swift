@@ -141,10 +141,11 @@ struct QuadFFT: ~Copyable {
     let (sum, difference) = (values[0] + values[1], values[0] - values[1])
     power[0] = sum * sum
     if power.count > half { power[half] = difference * difference }
+    // All bins are below `half`, and there is a joiner for each.
     for bin in 1...half / 2 {
       let mirror = half - bin
-      let (x, y) = (values[2 * bin], values[2 * bin + 1])
-      let (mirrorX, mirrorY) = (values[2 * mirror], values[2 * mirror + 1])
+      let (x, y) = unsafe (values[unchecked: 2 * bin], values[unchecked: 2 * bin + 1])
+      let (mirrorX, mirrorY) = unsafe (values[unchecked: 2 * mirror], values[unchecked: 2 * mirror + 1])
       let (evenX, evenY) = (x + mirrorX, y - mirrorY)
       let (oddX, oddY) = (x - mirrorX, y + mirrorY)
       let (cosine, sine) = (joiners[2 * bin - 2], joiners[2 * bin - 1])

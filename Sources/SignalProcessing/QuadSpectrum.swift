@@ -35,24 +35,25 @@ package struct QuadSpectrum: ~Copyable {
     interleave(samples.span)
     fft.powerSpectra(of: frames, into: &magnitude)
     var magnitudes = magnitude.mutableSpan
-    for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].squareRoot() }
+    for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].root }
   }
 
   /// Makes `frames` of the samples under the window: four samples of each frame at a time.
   private mutating func interleave(_ samples: Span<Float>) {
     let (shape, hop) = (self.window, hopLength)
     let window = shape.span
+    // All indices are below `length`, a multiple of four.
+    precondition(samples.count >= window.count + 3 * hop && frames.count == window.count, "the samples must exist")
     var frames = frames.mutableSpan
     for index in stride(from: 0, to: window.count, by: 4) {
-      let factor = window.four(from: index)
-      let a = samples.four(from: index) * factor
-      let b = samples.four(from: index + hop) * factor
-      let c = samples.four(from: index + 2 * hop) * factor
-      let d = samples.four(from: index + 3 * hop) * factor
-      frames[index] = SIMD4(a[0], b[0], c[0], d[0])
-      frames[index + 1] = SIMD4(a[1], b[1], c[1], d[1])
-      frames[index + 2] = SIMD4(a[2], b[2], c[2], d[2])
-      frames[index + 3] = SIMD4(a[3], b[3], c[3], d[3])
+      let factor = unsafe window.four(unchecked: index)
+      let lanes = unsafe SIMD4.transposed(
+        samples.four(unchecked: index) * factor, samples.four(unchecked: index + hop) * factor,
+        samples.four(unchecked: index + 2 * hop) * factor, samples.four(unchecked: index + 3 * hop) * factor)
+      unsafe frames[unchecked: index] = lanes.0
+      unsafe frames[unchecked: index + 1] = lanes.1
+      unsafe frames[unchecked: index + 2] = lanes.2
+      unsafe frames[unchecked: index + 3] = lanes.3
     }
   }
 }

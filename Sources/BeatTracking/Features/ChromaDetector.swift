@@ -95,12 +95,12 @@ struct ChromaDetector: ~Copyable {
       logf(magnitude[bin + 1][lane] + 1e-12))
     let frequency = (Double(bin) + Double(offset)) * spectrum.binFrequency
     let weight = min(prominence, 12)
-    // Semitones over C0, 16.35 Hz.
+    // Semitones over C0, 16.35 Hz, under which there are no peaks.
     let pitch = 12 * log2(frequency / 440) + 57
     if Self.peakFrequencies.contains(frequency) {
       let position = pitch * Double(FeatureLayout.chromaBinsPerOctave / 12)
       Self.add(weight, at: position, to: FeatureLayout.chroma, of: &features, from: start)
-      let distance = (pitch - pitch.rounded()) * 2 * .pi
+      let distance = (pitch - Double(Int(pitch + 0.5))) * 2 * .pi
       features[start + FeatureLayout.tuning.lowerBound] += weight * Float(cos(distance))
       features[start + FeatureLayout.tuning.lowerBound + 1] += weight * Float(sin(distance))
     }
@@ -109,15 +109,16 @@ struct ChromaDetector: ~Copyable {
     }
   }
 
-  /// Shares `weight` between the two bins around `position`, round the octave.
+  /// Shares `weight` between the two bins around `position`, which is not negative, round the octave.
   private static func add(
     _ weight: Float, at position: Double, to bins: Range<Int>, of features: inout MutableSpan<Float>,
     from start: Int
   ) {
-    let below = position.rounded(.down)
-    let fraction = Float(position - below)
-    let first = ((Int(below) % bins.count) + bins.count) % bins.count
+    let below = Int(position)
+    let fraction = Float(position - Double(below))
+    let first = below % bins.count
+    let second = first + 1 == bins.count ? 0 : first + 1
     features[start + bins.lowerBound + first] += weight * (1 - fraction)
-    features[start + bins.lowerBound + (first + 1) % bins.count] += weight * fraction
+    features[start + bins.lowerBound + second] += weight * fraction
   }
 }
