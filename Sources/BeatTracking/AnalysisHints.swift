@@ -21,4 +21,13 @@ package struct AnalysisHints: Equatable, Sendable {
   package var usesNetwork = true
 
   package init() {}
+
+  /// Whether the answers of the network are needed.
+  package var asksNetwork: Bool { usesNetwork && bars == nil }
+
+  /// The bars over the beats that were given, if they make sense.
+  var bars: BarGrid? {
+    guard let beats, let downbeats else { return nil }
+    return BarGrid(beats: beats, downbeats: downbeats)
+  }
 }

@@ -68,19 +68,27 @@ package struct SongAnalysis: Equatable, Sendable {
   package init(
     features: Span<Float>, gatingBlockPowers: Span<Float>, source: StereoSpan, hints: AnalysisHints = AnalysisHints()
   ) {
-    let song = SongFeatures(features)
-    let duration = WorkingFormat.seconds(ofSamples: source.count)
-    let strength = OnsetStrength(song)
-    let onsets = OnsetList(strength, source: source)
-    let pulse = PulseAnalysis(song, strength: strength, onsets: onsets, durationSeconds: duration, hints: hints)
+    self.init(
+      SongMeasures(features: features, source: source),
+      activation: hints.asksNetwork ? BeatActivation(features: features) : nil, gatingBlockPowers: gatingBlockPowers,
+      hints: hints)
+  }
+
+  /// Analyses a whole song that has been measured.
+  ///
+  /// - Parameter activation: What the network hears, if the hints ask it.
+  package init(
+    _ measures: SongMeasures, activation: BeatActivation?, gatingBlockPowers: Span<Float>, hints: AnalysisHints
+  ) {
+    let (song, duration, tuning) = (measures.song, measures.durationSeconds, measures.tuningCents)
+    let pulse = PulseAnalysis(measures, activation: activation, hints: hints)
     let (grid, bars) = (pulse.grid, pulse.bars)
-    let tuning = Tuning.cents(of: song)
     let form = Form(bars: bars, song: song, tuningCents: tuning, durationSeconds: duration)
     let tonality = Tonality(song, tuningCents: tuning, sectionStarts: form.sections.map(\.startSeconds))
     let keys = tonality.candidates
 
     durationSeconds = duration
-    sampleCount = source.count
+    sampleCount = measures.sampleCount
     beatsPerMinute = grid.beatsPerMinute
     tempoConfidence = grid.tempoConfidence
     tempoCandidates = grid.candidates
@@ -101,8 +109,8 @@ package struct SongAnalysis: Equatable, Sendable {
     rejectedBorders = grid.isMadeUp ? [] : form.rejectedBorders
     loudnessLUFS = Loudness.integrated(gatingBlockPowers: gatingBlockPowers)
     beatFeatures = BeatFeature.describe(
-      intervalsOf: grid.beats, downbeatIndices: bars.downbeatIndices, song: song, onsets: strength,
+      intervalsOf: grid.beats, downbeatIndices: bars.downbeatIndices, song: song, onsets: measures.strength,
       tuningCents: tuning)
-    self.onsets = onsets.onsets
+    onsets = measures.onsets.onsets
   }
 }

@@ -41,3 +41,29 @@ enum AnalysisChunks {
     min(total, chunk * length)..<min(total, (chunk + 1) * length)
   }
 }
+
+/// How the network's work on a song is cut into tasks; borders depend on nothing but the frame count.
+enum ActivationParts {
+  /// Each part computes 20 seconds beyond its ends again, so there are few.
+  private static let mostRows = 5_000
+  private static let fewestRows = 1_000
+
+  static func count(forFrames frameCount: Int) -> Int {
+    let rows = BeatListener.rowCount(forFrames: frameCount)
+    if rows < 2 * fewestRows { return min(rows, 1) }
+    // An even number, as two workers are usual.
+    return 2 * ((rows + 2 * mostRows - 1) / (2 * mostRows))
+  }
+
+  /// The rows of `part` in a song of `frameCount` frames.
+  static func rows(of part: Int, frameCount: Int) -> Range<Int> {
+    let rows = BeatListener.rowCount(forFrames: frameCount)
+    let count = count(forFrames: frameCount)
+    return rows * part / count..<rows * (part + 1) / count
+  }
+
+  /// The elements of the array of activations that belong to `rows`.
+  static func elements(of rows: Range<Int>) -> Range<Int> {
+    rows.lowerBound * BeatListener.floatsPerRow..<rows.upperBound * BeatListener.floatsPerRow
+  }
+}

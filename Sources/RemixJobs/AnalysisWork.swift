@@ -4,17 +4,27 @@ import SharedMemory
 import SignalProcessing
 import Supervision
 
-/// What a worker does while the supervisor listens: features and loudness of one chunk of the source.
+/// What a worker does while the supervisor listens: features and loudness of one chunk of the source, and then what the
+/// network hears in one part of it.
 final class AnalysisWork {
   private let workspace: Workspace
   private var extractor = FeatureExtractor()
+  /// Made with the first part, when all features are known.
+  private var listener: BeatListener?
 
   init(workspace: Workspace) {
     self.workspace = workspace
   }
 
   func perform(_ task: WorkerTask) -> Publication {
-    let chunk = Int(task.chunk)
+    switch TaskKind(task) {
+    case .hearBeats: hearBeats(inPart: Int(task.chunk))
+    default: analyse(chunk: Int(task.chunk))
+    }
+    return Publication(length: task.chunk, checksum: workspace.checksum(of: task))
+  }
+
+  private func analyse(chunk: Int) {
     // The arrays as locals: a span cannot outlive the reference that it was taken from.
     let (song, features, powers) = (workspace.source, workspace.features, workspace.gatingBlockPowers)
     let source = song.span
@@ -24,15 +34,31 @@ final class AnalysisWork {
     let blocks = AnalysisChunks.blocks(of: chunk, sampleCount: source.count)
     var powerSlot = powers.slot(blocks)
     Loudness.gatingBlockPowers(of: source, blocks: blocks, into: &powerSlot)
-    return Publication(length: Int64(frames.count), checksum: workspace.checksum(ofChunk: chunk))
+  }
+
+  private func hearBeats(inPart part: Int) {
+    let (features, activations) = (workspace.features, workspace.activations)
+    let rows = workspace.rows(ofPart: part)
+    var slot = activations.slot(ActivationParts.elements(of: rows))
+    if listener == nil { listener = BeatListener(features: features.span) }
+    listener?.listen(to: rows, of: features.span, into: &slot)
   }
 }
 
 extension Workspace {
-  /// The fingerprint of what stands in the slots of `chunk`.
-  func checksum(ofChunk chunk: Int) -> UInt64 {
+  /// The fingerprint of what a finished task of listening has written.
+  func checksum(of task: WorkerTask) -> UInt64 {
+    let chunk = Int(task.chunk)
+    if TaskKind(task) == .hearBeats {
+      return activations.checksum(of: ActivationParts.elements(of: rows(ofPart: chunk)))
+    }
     let frames = AnalysisChunks.frames(of: chunk, sampleCount: source.count)
     let blocks = AnalysisChunks.blocks(of: chunk, sampleCount: source.count)
     return features.checksum(of: AnalysisChunks.elements(of: frames)) ^ (gatingBlockPowers.checksum(of: blocks) &* 31)
+  }
+
+  /// The rows that the network hears in one task, of a song whose features are all known.
+  func rows(ofPart part: Int) -> Range<Int> {
+    ActivationParts.rows(of: part, frameCount: features.count / FeatureExtractor.floatsPerFrame)
   }
 }

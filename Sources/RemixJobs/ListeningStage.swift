@@ -29,23 +29,39 @@ struct ListeningStage {
     board.value.enter(.listening, steps: 1_000)
     let workspace = self.workspace
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
-    try crew.withWorkers(
+    let (measures, activation, hints) = try crew.withWorkers(
       doing: { _ in AnalysisWork(workspace: workspace).perform },
       directedBy: { tasks throws(JobFailure) in
         try decode(with: &decoder, tasks: tasks)
         try finish(tasks)
+        return try hear(tasks)
       })
-    let sampleCount = workspace.source.count
-    workspace.features.publish(
-      count: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
-    workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
-    let hints = try hints(forSamples: sampleCount)
-    let (song, features, powers) = (workspace.source, workspace.features, workspace.gatingBlockPowers)
-    let analysis = SongAnalysis(
-      features: features.span, gatingBlockPowers: powers.span, source: song.span, hints: hints)
+    let powers = workspace.gatingBlockPowers
+    let analysis = SongAnalysis(measures, activation: activation, gatingBlockPowers: powers.span, hints: hints)
     return HeardSong(
       analysis: analysis, hints: hints,
       warnings: warnings(of: decoder) + AnalysisWarnings.of(analysis, hints: hints))
+  }
+
+  /// Measures the song, whose features are all known, while the workers ask the network.
+  private func hear(_ tasks: borrowing StageTasks) throws(JobFailure) -> (SongMeasures, BeatActivation?, AnalysisHints)
+  {
+    let sampleCount = workspace.source.count
+    let frameCount = FeatureExtractor.frameCount(forSamples: sampleCount)
+    workspace.features.publish(count: frameCount * FeatureExtractor.floatsPerFrame)
+    workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
+    let hints = try hints(forSamples: sampleCount)
+    if hints.asksNetwork {
+      let count = BeatListener.rowCount(forFrames: frameCount) * BeatListener.floatsPerRow
+      try sharedMemory { () throws(SharedMemoryError) in try workspace.activations.grow(to: count) }
+      workspace.activations.publish(count: count)
+      for part in 0..<ActivationParts.count(forFrames: frameCount) { tasks.submit(.hearBeats, chunk: part) }
+    }
+    let (song, features, activations) = (workspace.source, workspace.features, workspace.activations)
+    let measures = SongMeasures(features: features.span, source: song.span)
+    try finish(tasks)
+    let activation = hints.asksNetwork ? BeatActivation(rows: activations.span, frameCount: frameCount) : nil
+    return (measures, activation, hints)
   }
 
   /// The hints, with the beats of the file.
@@ -110,7 +126,7 @@ struct ListeningStage {
   }
 
   private func collect(_ tasks: borrowing StageTasks, timeoutMilliseconds: Int) throws(JobFailure) {
-    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { workspace.checksum(ofChunk: Int($0.chunk)) }
+    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { workspace.checksum(of: $0) }
   }
 
   private func warnings(of decoder: borrowing DecodingStream) -> [String] {

@@ -36,7 +36,7 @@ final class MasteringWork {
     case .master: return master(segment: chunk)
     case .encode: return encode(piece: chunk, patience: Int(task.argument))
     case .mend: return mend(StretchTask(argument: task.argument), slot: chunk)
-    case .analyse, .render, .measure, .renderStems: preconditionFailure("a task of another stage")
+    case .analyse, .hearBeats, .render, .measure, .renderStems: preconditionFailure("a task of another stage")
     }
   }
 

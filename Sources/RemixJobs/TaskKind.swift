@@ -9,11 +9,12 @@ enum TaskKind: UInt32 {
   case encode
   case mend
   case renderStems
+  case hearBeats
 
   /// The stage of the job that a task of this kind belongs to.
   var stage: JobStage {
     switch self {
-    case .analyse: .listening
+    case .analyse, .hearBeats: .listening
     case .render: .rendering
     case .measure: .mastering
     case .master, .encode, .mend: .encoding

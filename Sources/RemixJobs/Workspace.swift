@@ -12,6 +12,8 @@ final class Workspace {
   let source: SharedStereo
   /// `FeatureExtractor.floatsPerFrame` floats for each frame of the source.
   let features: SharedArray<Float>
+  /// `BeatListener.floatsPerRow` floats for each row of frames, if the network is asked.
+  let activations: SharedArray<Float>
   /// The power of each gating block of the source.
   let gatingBlockPowers: SharedArray<Float>
 
@@ -28,6 +30,10 @@ final class Workspace {
     features = try SharedArray(
       named: "wubremix-features",
       capacity: FeatureExtractor.frameCount(forSamples: sampleCapacity) * FeatureExtractor.floatsPerFrame)
+    activations = try SharedArray(
+      named: "wubremix-activations",
+      capacity: BeatListener.rowCount(forFrames: FeatureExtractor.frameCount(forSamples: sampleCapacity))
+        * BeatListener.floatsPerRow)
     gatingBlockPowers = try SharedArray(
       named: "wubremix-loudness", capacity: max(1, Loudness.blockCount(forSamples: sampleCapacity)))
   }

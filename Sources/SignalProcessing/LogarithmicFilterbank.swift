@@ -45,21 +45,20 @@ package struct LogarithmicFilterbank: Sendable {
     centers = bins.dropFirst().dropLast().map { Double($0) * binFrequency }
   }
 
-  /// Writes the weighted sums of `spectrum` in each band.
+  /// Writes the weighted sums of four spectra at once in each band, one in each lane.
   ///
   /// - Parameters:
-  ///   - spectrum: Shape: at least `binCount`.
+  ///   - spectra: Shape: at least `binCount`.
   ///   - bands: Shape: `bandCount`.
-  package func apply(to spectrum: [Float], into bands: inout [Float]) {
-    precondition(spectrum.count >= binCount && bands.count == bandCount, "spans must fit the filterbank")
-    for band in bands.indices {
-      let first = firstBins[band]
-      let start = weightStarts[band]
-      var sum: Float = 0
-      for index in start..<weightStarts[band + 1] {
-        sum += weights[index] * spectrum[first + index - start]
-      }
-      bands[band] = sum
+  package func apply(to spectra: [SIMD4<Float>], into bands: inout [SIMD4<Float>]) {
+    precondition(spectra.count >= binCount && bands.count == bandCount, "arrays must fit the filterbank")
+    var written = bands.mutableSpan
+    for band in written.indices {
+      let weights = self.weights.span.extracting(weightStarts[band]..<weightStarts[band + 1])
+      let bins = spectra.span.extracting(firstBins[band]..<firstBins[band] + weights.count)
+      var sum = SIMD4<Float>()
+      for index in weights.indices { sum += bins[index] * weights[index] }
+      written[band] = sum
     }
   }
 }

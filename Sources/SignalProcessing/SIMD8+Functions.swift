@@ -3,12 +3,12 @@
 /// Made of additions, products and one quotient alone, so that they give the same bits on every machine.
 extension SIMD8<Float> {
   /// 1.5 * 2^23: added to a small number it rounds it, and leaves the whole number in the lowest bits.
-  private static let rounder: Float = 12_582_912
-  private static let mantissaBits = SIMD8<Int32>(repeating: 23)
+  @inlinable static var rounder: Float { 12_582_912 }
+  @inlinable static var mantissaBits: SIMD8<Int32> { SIMD8<Int32>(repeating: 23) }
 
-  private var bits: SIMD8<Int32> { unsafe unsafeBitCast(self, to: SIMD8<Int32>.self) }
+  @inlinable var bits: SIMD8<Int32> { unsafe unsafeBitCast(self, to: SIMD8<Int32>.self) }
 
-  private init(bits: SIMD8<Int32>) { self = unsafe unsafeBitCast(bits, to: SIMD8<Float>.self) }
+  @inlinable init(bits: SIMD8<Int32>) { self = unsafe unsafeBitCast(bits, to: SIMD8<Float>.self) }
 
   /// The natural logarithms of values that are positive, finite and not subnormal.
   ///
@@ -31,6 +31,7 @@ extension SIMD8<Float> {
   /// The exponentials of values from -80 to 80.
   ///
   /// A power of two, and the series of exp for what remains, which is at most half of log 2.
+  @inlinable
   @inline(__always)
   package var exponential: SIMD8<Float> {
     let rounded = self * 1.442_695_04 + Self.rounder
@@ -46,4 +47,34 @@ extension SIMD8<Float> {
     series = series * rest + 1
     return SIMD8(bits: series.bits &+ (rounded.bits &<< Self.mantissaBits))
   }
+}
+
+extension SIMD4<Float> {
+  /// The first lanes of four vectors, then their second, third and fourth ones.
+  @inline(__always)
+  static func transposed(
+    _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>
+  ) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) {
+    (
+      SIMD4(a[0], b[0], c[0], d[0]), SIMD4(a[1], b[1], c[1], d[1]), SIMD4(a[2], b[2], c[2], d[2]),
+      SIMD4(a[3], b[3], c[3], d[3])
+    )
+  }
+
+  /// The square roots of values that are not negative.
+  ///
+  /// From a guess by the bits, Newton's method for 1 / sqrt(x), which needs no quotient.
+  @inline(__always)
+  var root: SIMD4<Float> {
+    let bits = unsafe unsafeBitCast(self, to: SIMD4<Int32>.self)
+    var inverse = unsafe unsafeBitCast(0x5F37_59DF &- (bits &>> 1), to: SIMD4<Float>.self)
+    let half = self * 0.5
+    for _ in 0..<3 { inverse *= 1.5 - half * inverse * inverse }
+    return self * inverse
+  }
+
+  /// The larger of each two lanes.
+  @inlinable
+  @inline(__always)
+  package func larger(_ other: SIMD4<Float>) -> SIMD4<Float> { replacing(with: other, where: self .< other) }
 }

@@ -19,8 +19,7 @@ package struct ShortTimeSpectrum: ~Copyable {
     binFrequency = sampleRate / Double(length)
     fft = RealFFT(length: length)
     frame = [Float](repeating: 0, count: length)
-    // A Hann window's mean is 1/2, so a full-scale sine peaks at length / 4.
-    window = AnalysisWindow.hann(length: length).map { $0 * 4 / Float(length) }
+    window = AnalysisWindow.spectral(length: length)
   }
 
   /// Writes the power of the lowest `power.count` bins of a frame of the mid channel, (left + right) / 2.

@@ -4,7 +4,17 @@ extension Span<Float> {
   package func vector(from index: Int) -> SIMD8<Float> {
     precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
     return unsafe withUnsafeBytes { bytes in
-      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+      unsafe bytes.loadUnaligned(fromByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
+  }
+
+  /// The four values from `index` on.
+  ///
+  /// Unsafe: the caller has checked that they lie within the span.
+  @unsafe @inline(__always)
+  func four(unchecked index: Int) -> SIMD4<Float> {
+    unsafe withUnsafeBytes { bytes in
+      unsafe bytes.loadUnaligned(fromByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
     }
   }
 
@@ -43,7 +53,7 @@ extension Span<Int16> {
   func eight(from index: Int) -> SIMD8<Int16> {
     precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
     return unsafe withUnsafeBytes { bytes in
-      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Int16>.stride, as: SIMD8<Int16>.self)
+      unsafe bytes.loadUnaligned(fromByteOffset: index &* MemoryLayout<Int16>.stride, as: SIMD8<Int16>.self)
     }
   }
 }
@@ -54,7 +64,7 @@ extension MutableSpan<Float> {
   package mutating func set(_ vector: SIMD8<Float>, from index: Int) {
     precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
     unsafe withUnsafeMutableBytes { bytes in
-      unsafe bytes.storeBytes(of: vector, toByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+      unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
   }
 }

@@ -32,7 +32,7 @@ import Testing
   @Test func `a song in blocks has the values of the song in one piece`() {
     let song = Rhythm.groove(beatsPerMinute: 96, beatsPerBar: 4, bars: 24).samples
     let whole = BeatActivation(of: song.span)
-    let parts = BeatActivation(of: song.span, blockLength: 1_048)
+    let parts = BeatActivation(of: song.span, rowsPerPart: 262)
     #expect(parts.beat == whole.beat && parts.downbeat == whole.downbeat && parts.tempo == whole.tempo)
   }
 }

@@ -10,19 +10,52 @@ package struct BeatActivation: Sendable {
   /// The probability of each tempo class, 18 to the octave from 40 beats per minute on: the mean over the song.
   package let tempo: [Float]
 
-  init(_ song: SongFeatures, blockLength: Int = BeatNetwork.blockLength) {
-    let output = BeatNetwork().output(of: NetworkInput(song), blockLength: blockLength)
-    beat = output.beats.map { 1 / (1 + expf(-$0[0])) }
-    downbeat = output.beats.map { 1 / (1 + expf(-$0[1])) }
-    tempo = Self.meanProbabilities(of: output.tempi)
+  /// The answers of `BeatListener` to the whole song.
+  ///
+  /// - Parameter rows: Shape: `BeatListener.rowCount(forFrames:) * BeatListener.floatsPerRow`; what is no number counts as 0.
+  package init(rows: Span<Float>, frameCount: Int) {
+    let width = BeatListener.floatsPerRow
+    precondition(rows.count == BeatListener.rowCount(forFrames: frameCount) * width, "rows must fit the song")
+    var (beat, downbeat) = ([Float](repeating: 0, count: frameCount), [Float](repeating: 0, count: frameCount))
+    for frame in 0..<frameCount {
+      let place = frame / BeatListener.framesPerRow * width + 2 * (frame % BeatListener.framesPerRow)
+      beat[frame] = rows[place].orSilence
+      downbeat[frame] = rows[place + 1].orSilence
+    }
+    var sums = [Double](repeating: 0, count: BeatNetwork.tempoClassCount)
+    for start in stride(from: 2 * BeatListener.framesPerRow, to: rows.count, by: width) {
+      let classes = rows.extracting(start..<start + BeatNetwork.tempoClassCount)
+      for index in sums.indices { sums[index] += Double(classes[index].orSilence) }
+    }
+    let count = Double(max(rows.count / width, 1))
+    self.beat = beat
+    self.downbeat = downbeat
+    tempo = sums.map { Float($0 / count) }
+  }
+
+  /// The activation of a song of which all features are known.
+  init(features: Span<Float>, rowsPerPart: Int = BeatListener.rowsPerPart) {
+    let frameCount = features.count / FeatureExtractor.floatsPerFrame
+    let listener = BeatListener(features: features)
+    let rowCount = BeatListener.rowCount(forFrames: frameCount)
+    var rows = [Float](repeating: 0, count: rowCount * BeatListener.floatsPerRow)
+    for start in stride(from: 0, to: rowCount, by: rowsPerPart) {
+      let part = start..<min(start + rowsPerPart, rowCount)
+      var answers = [Float](repeating: 0, count: part.count * BeatListener.floatsPerRow)
+      var written = answers.mutableSpan
+      listener.listen(to: part, of: features, into: &written)
+      rows.replaceSubrange(
+        part.lowerBound * BeatListener.floatsPerRow..<part.upperBound * BeatListener.floatsPerRow, with: answers)
+    }
+    self.init(rows: rows.span, frameCount: frameCount)
   }
 
   /// The activation of the whole of `source`, with features computed on the way.
   ///
-  /// - Parameter blockLength: Frames that are computed at a time, a multiple of 4; has no influence on the result.
-  package init(of source: StereoSpan, blockLength: Int? = nil) {
+  /// - Parameter rowsPerPart: Rows that are computed at a time; has no influence on the result.
+  package init(of source: StereoSpan, rowsPerPart: Int? = nil) {
     let features = FeatureExtractor.features(of: source)
-    self.init(SongFeatures(features.span), blockLength: blockLength ?? BeatNetwork.blockLength)
+    self.init(features: features.span, rowsPerPart: rowsPerPart ?? BeatListener.rowsPerPart)
   }
 
   /// How much likelier a beat at `frame` is than none, as log odds: of one that opens no bar, and of one that does.
@@ -64,19 +97,5 @@ package struct BeatActivation: Sendable {
   private func strongest(around frame: Int, reach: Int) -> (beat: Float, downbeat: Float) {
     let near = max(frame - reach, 0)..<min(frame + reach + 1, beat.count)
     return (beat[near].max() ?? 0, downbeat[near].max() ?? 0)
-  }
-
-  private static func meanProbabilities(of tempi: [Float]) -> [Float] {
-    let width = BeatNetwork.tempoClassCount
-    var sums = [Double](repeating: 0, count: width)
-    for start in stride(from: 0, to: tempi.count, by: width) {
-      let row = tempi[start..<start + width]
-      let top = row.max() ?? 0
-      let weights = row.map { Double(expf($0 - top)) }
-      let total = weights.reduce(0, +)
-      for index in sums.indices { sums[index] += weights[index] / total }
-    }
-    let count = Double(max(tempi.count / width, 1))
-    return sums.map { Float($0 / count) }
   }
 }

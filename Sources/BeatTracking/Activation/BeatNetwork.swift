@@ -47,84 +47,101 @@ struct BeatNetwork {
     precondition(weights.isEmpty, "the weights must fit the network")
   }
 
-  /// What the network answers.
+  /// What the network answers, for some slow frames.
   struct Output {
-    /// Beat and downbeat as log odds in the first two lanes, a vector for each frame.
-    var beats: [SIMD8<Float>] = []
+    /// Beat and downbeat as log odds in the first two of eight values, for each of `pool` times as many frames.
+    let beats: [Float]
     /// The log of a measure of each tempo class, `tempoClassCount` values for each slow frame.
-    var tempi: [Float] = []
+    let tempi: [Float]
   }
 
-  /// Frames that are computed at a time, and how many more on either side decide them.
-  static let blockLength = 30_000
-  private static let viewLength = 2_100
+  /// Slow frames on either side that decide one: those that the blocks reach, one of the head and one of the stem.
+  private static let view = dilations.reduce(2) { $0 + 2 * $1 }
 
-  /// Computes long songs in blocks; the values are those of the song in one piece.
+  /// The slow frames that a song of `frameCount` frames has for the network, which computes some at a time.
+  static func slowFrameCount(forFrames frameCount: Int) -> Int {
+    max((frameCount + pool - 1) / pool, Convolution.block)
+  }
+
+  /// Answers for the slow frames `rows`: the same as if all of the song's were computed.
   ///
-  /// - Parameter blockLength: Frames of a block, a multiple of `pool`.
-  func output(of input: NetworkInput, blockLength: Int) -> Output {
-    precondition(blockLength.isMultiple(of: Self.pool) && blockLength > 0, "blocks are whole slow frames")
-    var all = Output()
-    for start in stride(from: 0, to: input.frameCount, by: blockLength) {
-      let end = min(start + blockLength, input.frameCount)
-      let seen = max(start - Self.viewLength, 0)..<min(end + Self.viewLength, input.frameCount)
-      let part = output(of: input, frames: seen)
-      all.beats += part.beats[start - seen.lowerBound..<end - seen.lowerBound]
-      let slow = (start - seen.lowerBound) / Self.pool..<(end - seen.lowerBound + Self.pool - 1) / Self.pool
-      all.tempi += part.tempi[slow.lowerBound * Self.tempoClassCount..<slow.upperBound * Self.tempoClassCount]
-    }
-    return all
+  /// - Parameter features: Those of the whole song.
+  func output(ofRows rows: Range<Int>, features: Span<Float>, scale: NetworkScale) -> Output {
+    let frameCount = features.count / FeatureLayout.floatsPerFrame
+    let all = 0..<Self.slowFrameCount(forFrames: frameCount)
+    precondition(all.contains(rows), "the rows must exist")
+    let seen = max(rows.lowerBound - Self.view, 0)..<min(rows.upperBound + Self.view, all.upperBound)
+    let known = seen.lowerBound * Self.pool..<min(seen.upperBound * Self.pool, frameCount)
+    // From here on rows are counted from the first one seen.
+    let wanted = rows.lowerBound - seen.lowerBound..<rows.upperBound - seen.lowerBound
+    let near = Self.grown(wanted, by: 1, within: seen.count)
+    let fine = stemOutput(of: NetworkInput(known, of: features, scale: scale), rowCount: seen.count)
+    let slow = coreOutput(of: fine, rows: near)
+    let beats = headOutput(of: fine, slow: slow, near: near, rows: wanted)
+    var tempi = ChannelFrames(frameCount: seen.count, channels: tempo.outputs, margin: 0)
+    tempo.apply(to: slow, into: &tempi, frames: wanted)
+    return Output(
+      beats: Array(beats.values[beats.place(of: Self.fine(wanted))]),
+      tempi: Array(tempi.values[tempi.place(of: wanted)]))
   }
 
-  private func output(of input: NetworkInput, frames: Range<Int>) -> Output {
-    let slowCount = max((frames.count + Self.pool - 1) / Self.pool, Convolution.block)
-    let fine = stemOutput(of: input, frames: frames, paddedCount: slowCount * Self.pool)
-    let slow = coreOutput(of: fine, frameCount: slowCount)
-    var raised = ChannelFrames(frameCount: slowCount, channels: up.outputs, margin: 0)
-    up.apply(to: slow, into: &raised)
-    // Each slow frame holds the channels of its fine ones, one after the other.
-    var joined = fine
-    joined.add(raised)
-    joined.bend()
-    var mixed = ChannelFrames(frameCount: fine.frameCount, channels: head[0].outputs, margin: 0)
-    head[0].apply(to: joined, into: &mixed)
-    mixed.bend()
-    var beats = ChannelFrames(frameCount: fine.frameCount, channels: head[1].outputs, margin: 0)
-    head[1].apply(to: mixed, into: &beats)
-    var tempi = ChannelFrames(frameCount: slowCount, channels: tempo.outputs, margin: 0)
-    tempo.apply(to: slow, into: &tempi)
-    let found = beats.values.span
-    return Output(beats: (0..<frames.count).map { found.vector(from: 8 * $0) }, tempi: tempi.values)
+  private static func grown(_ rows: Range<Int>, by count: Int, within limit: Int) -> Range<Int> {
+    max(rows.lowerBound - count, 0)..<min(rows.upperBound + count, limit)
   }
 
-  private func stemOutput(of input: NetworkInput, frames: Range<Int>, paddedCount frameCount: Int) -> ChannelFrames {
-    var heard = ChannelFrames(frameCount: frameCount, channels: NetworkInput.width, margin: stem[0].reach)
-    let known = frames.lowerBound * NetworkInput.width..<frames.upperBound * NetworkInput.width
-    let start = heard.inner.lowerBound
-    heard.values.replaceSubrange(start..<start + known.count, with: input.values[known])
-    var middle = ChannelFrames(frameCount: frameCount, channels: stem[0].outputs, margin: stem[1].reach)
-    stem[0].apply(to: heard, into: &middle)
-    middle.bend()
-    var output = ChannelFrames(frameCount: frameCount, channels: stem[1].outputs, margin: head[0].reach)
-    stem[1].apply(to: middle, into: &output)
-    output.bend()
+  private static func fine(_ rows: Range<Int>) -> Range<Int> { rows.lowerBound * pool..<rows.upperBound * pool }
+
+  private func stemOutput(of input: NetworkInput, rowCount: Int) -> ChannelFrames {
+    let frames = 0..<rowCount * Self.pool
+    var heard = ChannelFrames(frameCount: frames.count, channels: NetworkInput.width, margin: stem[0].reach)
+    let start = heard.place(of: frames).lowerBound
+    heard.values.replaceSubrange(start..<start + input.values.count, with: input.values)
+    var middle = ChannelFrames(frameCount: frames.count, channels: stem[0].outputs, margin: stem[1].reach)
+    stem[0].apply(to: heard, into: &middle, frames: frames)
+    middle.bend(frames)
+    var output = ChannelFrames(frameCount: frames.count, channels: stem[1].outputs, margin: head[0].reach)
+    stem[1].apply(to: middle, into: &output, frames: frames)
+    output.bend(frames)
     return output
   }
 
-  private func coreOutput(of fine: ChannelFrames, frameCount: Int) -> ChannelFrames {
+  /// Computes `rows`, and of each block as many more as the blocks after it reach.
+  private func coreOutput(of fine: ChannelFrames, rows: Range<Int>) -> ChannelFrames {
+    let count = fine.frameCount / Self.pool
     let margin = blocks.map(\.taps.reach).max() ?? 0
-    var slow = ChannelFrames(frameCount: frameCount, channels: down.outputs, margin: margin)
-    down.apply(to: fine, into: &slow)
-    slow.bend()
-    var bent = ChannelFrames(frameCount: frameCount, channels: slow.channels, margin: 0)
+    var slow = ChannelFrames(frameCount: count, channels: down.outputs, margin: margin)
+    down.apply(to: fine, into: &slow, frames: 0..<count)
+    slow.bend(0..<count)
+    var bent = ChannelFrames(frameCount: count, channels: slow.channels, margin: 0)
     var added = bent
+    var reach = blocks.reduce(0) { $0 + $1.taps.reach }
     for block in blocks {
-      block.taps.apply(to: slow, into: &bent)
-      bent.bend()
-      block.mix.apply(to: bent, into: &added)
-      slow.add(added)
+      reach -= block.taps.reach
+      let needed = Self.grown(rows, by: reach, within: count)
+      block.taps.apply(to: slow, into: &bent, frames: needed)
+      bent.bend(needed)
+      block.mix.apply(to: bent, into: &added, frames: needed)
+      slow.add(added, needed)
     }
-    slow.bend()
+    slow.bend(rows)
     return slow
+  }
+
+  /// Computes `rows`, from the stem's and the core's output in the rows `near` them.
+  private func headOutput(
+    of fine: ChannelFrames, slow: ChannelFrames, near: Range<Int>, rows: Range<Int>
+  ) -> ChannelFrames {
+    var raised = ChannelFrames(frameCount: slow.frameCount, channels: up.outputs, margin: 0)
+    up.apply(to: slow, into: &raised, frames: near)
+    // Each slow frame holds the channels of its fine ones, one after the other.
+    var joined = fine
+    joined.add(raised.reshaped(channels: fine.channels), Self.fine(near))
+    joined.bend(Self.fine(near))
+    var mixed = ChannelFrames(frameCount: fine.frameCount, channels: head[0].outputs, margin: 0)
+    head[0].apply(to: joined, into: &mixed, frames: Self.fine(rows))
+    mixed.bend(Self.fine(rows))
+    var beats = ChannelFrames(frameCount: fine.frameCount, channels: head[1].outputs, margin: 0)
+    head[1].apply(to: mixed, into: &beats, frames: Self.fine(rows))
+    return beats
   }
 }

@@ -2,7 +2,7 @@ import SignalProcessing
 
 /// Frames of channels, one frame after the other, with silent frames around them.
 struct ChannelFrames {
-  let frameCount: Int
+  private(set) var frameCount: Int
   /// Values per frame, a multiple of eight.
   let channels: Int
   /// Silent frames before the first and after the last.
@@ -18,28 +18,40 @@ struct ChannelFrames {
     values = [Float](repeating: 0, count: (frameCount + 2 * margin) * channels)
   }
 
-  /// Where the values of the frames lie, those of the margins left out.
-  var inner: Range<Int> { margin * channels..<(margin + frameCount) * channels }
+  /// Where the values of `frames` lie.
+  func place(of frames: Range<Int>) -> Range<Int> {
+    precondition(frames.lowerBound >= 0 && frames.upperBound <= frameCount, "frames must exist")
+    return (margin + frames.lowerBound) * channels..<(margin + frames.upperBound) * channels
+  }
 
-  /// Applies ELU, `x` over 0 and `exp(x) - 1` under it, to every frame.
-  mutating func bend() {
-    let inner = self.inner
+  /// Applies ELU, `x` over 0 and `exp(x) - 1` under it, to `frames`.
+  mutating func bend(_ frames: Range<Int>) {
+    let place = place(of: frames)
     var values = self.values.mutableSpan
-    for index in stride(from: inner.lowerBound, to: inner.upperBound, by: 8) {
+    for index in stride(from: place.lowerBound, to: place.upperBound, by: 8) {
       values.set(elu(values.span.vector(from: index)), from: index)
     }
   }
 
-  /// Adds frames without margins to these.
-  mutating func add(_ other: ChannelFrames) {
-    precondition(other.margin == 0 && other.values.count == inner.count, "frames must fit")
-    let start = inner.lowerBound
-    let added = other.values.span
+  /// Adds `frames` of `other` to these.
+  mutating func add(_ other: ChannelFrames, _ frames: Range<Int>) {
+    precondition(other.channels == channels, "channels must fit")
+    let place = place(of: frames)
+    let added = other.values.span.extracting(other.place(of: frames))
     var values = self.values.mutableSpan
     for index in stride(from: 0, to: added.count, by: 8) {
-      let sum = values.span.vector(from: start + index) + added.vector(from: index)
-      values.set(sum, from: start + index)
+      let sum = values.span.vector(from: place.lowerBound + index) + added.vector(from: index)
+      values.set(sum, from: place.lowerBound + index)
     }
+  }
+
+  /// The same values as frames of another number of channels; there are no margins.
+  consuming func reshaped(channels: Int) -> ChannelFrames {
+    precondition(margin == 0 && values.count.isMultiple(of: channels), "values must fit")
+    var reshaped = ChannelFrames(frameCount: 0, channels: channels, margin: 0)
+    reshaped.frameCount = values.count / channels
+    reshaped.values = values
+    return reshaped
   }
 }
 

@@ -34,19 +34,21 @@ struct Convolution {
   /// Silent frames that the input needs around it.
   var reach: Int { stride > 1 ? 0 : taps / 2 * dilation }
 
+  /// Computes the output's `frames`, and up to three beside them if they are fewer than a block.
+  ///
   /// - Parameters:
   ///   - input: At least `reach` margin.
-  ///   - output: Frames of `outputs` channels, of which all inner ones are written.
-  func apply(to input: ChannelFrames, into output: inout ChannelFrames) {
+  ///   - output: Frames of `outputs` channels.
+  func apply(to input: ChannelFrames, into output: inout ChannelFrames, frames: Range<Int>) {
     precondition(input.channels == inputs && output.channels == outputs, "channels must fit")
     precondition(input.margin >= reach && input.frameCount >= output.frameCount * stride, "frames must fit")
-    precondition(output.frameCount >= Self.block, "too few frames")
+    precondition(frames.upperBound <= output.frameCount && output.frameCount >= Self.block, "too few frames")
     let values = input.values.span
-    let (frameCount, margin) = (output.frameCount, output.margin)
+    let margin = output.margin
     var written = output.values.mutableSpan
-    for next in Swift.stride(from: 0, to: frameCount, by: Self.block) {
+    for next in Swift.stride(from: frames.lowerBound, to: frames.upperBound, by: Self.block) {
       // The last block overlaps the one before it, and computes the same again.
-      let first = min(next, frameCount - Self.block)
+      let first = max(min(next, frames.upperBound - Self.block), 0)
       let start = (first * stride + input.margin - reach) * inputs
       for group in 0..<outputs / 8 {
         let sums = four(group, of: values, from: start)

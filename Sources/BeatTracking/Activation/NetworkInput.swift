@@ -8,63 +8,52 @@ struct NetworkInput {
   /// Values per frame: levels, rises, then changes of chroma and of bass chroma.
   static let width = 2 * bandCount + 2 * reaches.count
 
-  let frameCount: Int
   private(set) var values: [Float]
 
-  init(_ song: SongFeatures) {
-    frameCount = song.frameCount
-    values = [Float](repeating: 0, count: frameCount * Self.width)
-    guard frameCount > 0 else { return }
-    writeLevels(song.bands)
-    writeRises(song.bandFlux)
-    writeChanges(of: song.chroma, stride: song.chromaStride, at: 2 * Self.bandCount)
-    writeChanges(of: song.bassChroma, stride: song.chromaStride, at: 2 * Self.bandCount + Self.reaches.count)
+  /// The input of some frames of a song.
+  ///
+  /// - Parameter features: Those of the whole song.
+  init(_ frames: Range<Int>, of features: Span<Float>, scale: NetworkScale) {
+    values = [Float](repeating: 0, count: frames.count * Self.width)
+    guard !frames.isEmpty else { return }
+    writeBands(frames, of: features, scale: scale)
+    writeChanges(frames, of: scale.chroma, at: 2 * Self.bandCount)
+    writeChanges(frames, of: scale.bassChroma, at: 2 * Self.bandCount + Self.reaches.count)
   }
 
-  /// Levels over each band's mean, in units of the deviation of all bands together.
-  private mutating func writeLevels(_ bands: [Float]) {
+  /// Levels over each band's mean in units of the deviation of all bands together, and rises in units of their root mean
+  /// square over the song.
+  private mutating func writeBands(_ frames: Range<Int>, of features: Span<Float>, scale: NetworkScale) {
     let count = Self.bandCount
-    var means = [Double](repeating: 0, count: count)
-    for index in bands.indices { means[index % count] += Double(bands[index]) }
-    for band in means.indices { means[band] /= Double(frameCount) }
-    var squares = 0.0
-    for index in bands.indices {
-      let distance = Double(bands[index]) - means[index % count]
-      squares += distance * distance
-    }
-    let scale = 1 / ((squares / Double(bands.count)).squareRoot() + 0.05)
-    for frame in 0..<frameCount {
+    let means = scale.meanLevels.span
+    let (levelFactor, riseFactor) = (scale.levelFactor, scale.riseFactor)
+    var written = values.mutableSpan
+    for frame in frames {
+      let start = frame * FeatureLayout.floatsPerFrame
+      let row = features.extracting(start..<start + FeatureLayout.floatsPerFrame)
+      let place = (frame - frames.lowerBound) * Self.width
       for band in 0..<count {
-        let level = (Double(bands[frame * count + band]) - means[band]) * scale
-        values[frame * Self.width + band] = Float(min(max(level, -4), 4))
-      }
-    }
-  }
-
-  /// Rises in units of their root mean square over the song.
-  private mutating func writeRises(_ rises: [Float]) {
-    let count = Self.bandCount
-    var squares = 0.0
-    for rise in rises { squares += Double(rise) * Double(rise) }
-    let scale = Float(1 / ((squares / Double(rises.count)).squareRoot() + 0.01))
-    for frame in 0..<frameCount {
-      for band in 0..<count {
-        values[frame * Self.width + count + band] = min(rises[frame * count + band] * scale, 8)
+        let level = (Double(row[FeatureLayout.bands.lowerBound + band].orSilence) - means[band]) * levelFactor
+        written[place + band] = Float(min(max(level, -4), 4))
+        let rise = row[FeatureLayout.bandFlux.lowerBound + band].orSilence
+        written[place + count + band] = min(rise * riseFactor, 8)
       }
     }
   }
 
   /// How unlike the chroma before and after each frame are.
-  private mutating func writeChanges(of chroma: [[Float]], stride: Int, at column: Int) {
-    let change = HarmonicChange(of: chroma)
+  private mutating func writeChanges(_ frames: Range<Int>, of change: HarmonicChange, at column: Int) {
+    let stride = FeatureLayout.chromaStride
+    let columns = frames.lowerBound / stride..<min((frames.upperBound - 1) / stride + 2, change.columnCount)
     for (offset, reach) in Self.reaches.enumerated() {
-      let changes = change.curve(reach: reach)
-      for frame in 0..<frameCount {
+      let changes = change.curve(reach: reach, columns: columns)
+      for frame in frames {
         // Between two chroma frames along a straight line.
-        let position = frame / stride
+        let position = frame / stride - columns.lowerBound
         let part = Float(frame % stride) / Float(stride)
         let next = min(position + 1, changes.count - 1)
-        values[frame * Self.width + column + offset] = changes[position] + part * (changes[next] - changes[position])
+        let value = changes[position] + part * (changes[next] - changes[position])
+        values[(frame - frames.lowerBound) * Self.width + column + offset] = value
       }
     }
   }

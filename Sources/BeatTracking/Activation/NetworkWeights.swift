@@ -1,4 +1,5 @@
 import CBeatWeights
+import SignalProcessing
 
 /// The trained weights, from the first to the last.
 struct NetworkWeights {
@@ -23,11 +24,9 @@ struct NetworkWeights {
   /// The next `count` vectors.
   mutating func vectors(_ count: Int) -> [SIMD8<Float>] {
     precondition(rest.count >= 8 * count, "the weights must fit the network")
-    let start = rest.startIndex
-    let vectors = (0..<count).map { vector in
-      SIMD8<Float>((0..<8).map { rest[start + 8 * vector + $0] })
-    }
-    rest = rest.dropFirst(8 * count)
+    let values = rest
+    let vectors = (0..<count).map { values.span.vector(from: 8 * $0) }
+    rest = values.dropFirst(8 * count)
     return vectors
   }
 

@@ -10,6 +10,7 @@ package enum TrainingInput {
   /// - Returns: Shape: frames * `width`, one frame after the other.
   package static func values(of source: StereoSpan) -> [Float] {
     let features = FeatureExtractor.features(of: source)
-    return NetworkInput(SongFeatures(features.span)).values
+    let frames = 0..<FeatureExtractor.frameCount(forSamples: source.count)
+    return NetworkInput(frames, of: features.span, scale: NetworkScale(features.span)).values
   }
 }

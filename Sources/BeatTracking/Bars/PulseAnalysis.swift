@@ -6,25 +6,23 @@ struct PulseAnalysis {
   /// What a network's log odds of a downbeat count beside an accent's standard deviations.
   private static let networkWeight: Float = 1
 
-  init(
-    _ song: SongFeatures, strength: OnsetStrength, onsets: OnsetList, durationSeconds: Double, hints: AnalysisHints
-  ) {
-    if let beats = hints.beats, let given = hints.downbeats.flatMap({ BarGrid(beats: beats, downbeats: $0) }) {
+  /// - Parameter activation: What a network hears, if it is to be asked.
+  init(_ measures: SongMeasures, activation: BeatActivation?, hints: AnalysisHints) {
+    if let beats = hints.beats, let given = hints.bars {
       grid = BeatGrid(given: beats)
       bars = given.moved(byBeats: hints.downbeatOffset)
       return
     }
-    let activation = hints.usesNetwork ? BeatActivation(song) : nil
-    let accents = AccentCurve(onsets: strength, peaks: onsets.frames, song: song)
+    let (tempogram, accents) = (measures.tempogram, measures.accents)
     if let beats = hints.beats {
       grid = BeatGrid(given: beats)
     } else {
-      let tempogram = Tempogram(of: strength.strength)
       let prior = TempoPrior(hints.tempo)
       let evidence = BeatEvidence(
-        onsets: strength, accents: accents, tempogram: tempogram, activation: activation, prior: prior)
+        onsets: measures.strength, accents: accents, tempogram: tempogram, activation: activation, prior: prior)
       grid = BeatGrid(
-        evidence: evidence, tempogram: tempogram, onsets: onsets, prior: prior, durationSeconds: durationSeconds)
+        evidence: evidence, tempogram: tempogram, onsets: measures.onsets, prior: prior,
+        durationSeconds: measures.durationSeconds)
     }
     let heard: BarGrid
     if grid.isMadeUp {

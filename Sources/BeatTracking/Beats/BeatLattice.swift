@@ -1,3 +1,5 @@
+import SignalProcessing
+
 /// The best path to each state of a `BarPointer`, kept for as many frames back as a beat can be long.
 struct BeatLattice {
   typealias Positions = SIMD8<Float>
@@ -20,10 +22,12 @@ struct BeatLattice {
   private let predecessors = (0..<width).map(periods(near:))
   /// What the change from each of them costs, for one period after the other.
   private let changeCosts = (0..<width).flatMap(costs(to:))
-  /// The best path to a beat at each of the last frames, by the period that follows it.
+  /// The best path to a beat at each of the next frames, by the period that leads to it, with the place of that beat.
   ///
   /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
   private var ring = [Positions](repeating: impossible, count: rows * width)
+  /// The row of the current frame.
+  private var arrivals = [Positions](repeating: impossible, count: width)
   private var bestScore = -Double.infinity
   /// What has been taken off all scores of the ring: floats would lose the small costs in a song of hours.
   private var taken = 0.0
@@ -39,49 +43,82 @@ struct BeatLattice {
   /// - Parameter origins: Becomes the index of the period before each beat, by frame, period and lane; 255 for a first beat.
   ///   Shape: frames x periods.
   mutating func advance(over frames: Range<Int>, origins: inout [SIMD8<UInt8>]) {
-    let count = evidence.beat.count
-    let width = Self.width
-    var arrivals = [Positions](repeating: Self.impossible, count: width)
+    let (count, width) = (evidence.beat.count, Self.width)
     if origins.count < frames.count * width {
-      origins = [SIMD8<UInt8>](repeating: SIMD8(repeating: .max), count: frames.count * width)
+      origins = [SIMD8<UInt8>](repeating: SIMD8(), count: frames.count * width)
     }
     for frame in frames {
       if frame.isMultiple(of: Self.rebaseInterval) { rebase() }
-      arrive(at: frame, into: &arrivals)
-      let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
-      let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
-      let periods = evidence.period[evidence.window(at: frame)]
       let row = frame % Self.rows * width
-      var link = 0
-      for index in 0..<width {
-        let period = BarPointer.periods.lowerBound + index
-        // The first beat lies within the first period.
-        var best = frame < period ? Positions() : Self.impossible
-        var origin = SIMD8<Int32>(repeating: 255)
-        for other in predecessors[index] {
-          let candidate = arrivals[other] - changeCosts[link]
-          let better = candidate .> best
-          best.replace(with: candidate, where: better)
-          origin.replace(with: SIMD8(repeating: Int32(other)), where: better)
-          link += 1
-        }
-        let total = best + gain + periods[index]
-        ring[row + index] = total
-        origins[(frame - frames.lowerBound) * width + index] = SIMD8<UInt8>(truncatingIfNeeded: origin)
-        if frame + period >= count { finish(total, frame: frame, index: index) }
+      arrivals.replaceSubrange(0..<width, with: ring[row..<row + width])
+      let isLast = frame + BarPointer.periods.upperBound >= count
+      let totals = leave(frame, origins: &origins, from: (frame - frames.lowerBound) * width, keepsTotals: isLast)
+      for index in totals.indices where frame + BarPointer.periods.lowerBound + index >= count {
+        finish(totals[index], frame: frame, index: index)
       }
     }
   }
 
-  /// Writes the best paths that reach a beat at `frame`, by its place in the bar and the period that leads to it.
-  private func arrive(at frame: Int, into arrivals: inout [Positions]) {
+  /// Makes the best paths that reach a beat at `frame` those that leave it, for each period until the next beat.
+  ///
+  /// - Parameter keepsTotals: Whether their scores are returned.
+  private mutating func leave(
+    _ frame: Int, origins: inout [SIMD8<UInt8>], from firstOrigin: Int, keepsTotals: Bool
+  ) -> [Positions] {
+    let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
+    let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
+    let window = evidence.period[evidence.window(at: frame)]
+    let (arrivals, predecessors, changeCosts) = (self.arrivals, self.predecessors, self.changeCosts)
+    let scores = window.span
+    var written = origins.mutableSpan
+    var ring = self.ring.mutableSpan
+    var totals: [Positions] = []
+    var link = 0
+    var row = (frame + BarPointer.periods.lowerBound) % Self.rows
     for index in 0..<Self.width {
-      let start = frame - BarPointer.periods.lowerBound - index
-      let arrived = start < 0 ? Self.impossible : ring[start % Self.rows * Self.width + index]
+      let near = predecessors[index]
+      // The first beat lies within the first period.
+      let isFirst = frame < BarPointer.periods.lowerBound + index
+      let (best, origin) = Self.best(
+        of: arrivals.span.extracting(near), costs: changeCosts.span.extracting(link..<link + near.count),
+        after: isFirst ? Positions() : Self.impossible, firstPlace: near.lowerBound)
+      link += near.count
+      let total = best + gain + scores[index]
+      if keepsTotals { totals.append(total) }
+      written[firstOrigin + index] = origin
       // The next position in the bar.
-      arrivals[index] = Positions(
-        arrived[3], arrived[0], arrived[1], arrived[2], arrived[6], arrived[4], arrived[5], -1e30)
+      ring[row * Self.width + index] = Positions(
+        total[3], total[0], total[1], total[2], total[6], total[4], total[5], -1e30)
+      row = row + 1 == Self.rows ? 0 : row + 1
     }
+    return totals
+  }
+
+  /// The highest of the scores less their costs, or `least` if none is higher, and which it is: the first of equals, counted
+  /// from `firstPlace`; 255 for `least`.
+  @inline(__always)
+  private static func best(
+    of scores: Span<Positions>, costs: Span<Float>, after least: Positions, firstPlace: Int
+  ) -> (Positions, SIMD8<UInt8>) {
+    precondition(scores.count == costs.count, "every score has its cost")
+    // Halves, as they fit the registers; places as numbers of which the lowest bits are whole, as they are compared like
+    // scores.
+    let none: Float = 0x1p23
+    var (low, high) = (least.lowHalf, least.highHalf)
+    var (lowPlace, highPlace) = (SIMD4<Float>(repeating: none), SIMD4<Float>(repeating: none))
+    var place = SIMD4<Float>(repeating: none + Float(firstPlace + 1))
+    for index in scores.indices {
+      let (score, cost) = unsafe (scores[unchecked: index], SIMD4(repeating: costs[unchecked: index]))
+      let (lowScore, highScore) = (score.lowHalf - cost, score.highHalf - cost)
+      // Places rise, so the last that is better is the largest.
+      lowPlace = lowPlace.larger(SIMD4().replacing(with: place, where: low .< lowScore))
+      highPlace = highPlace.larger(SIMD4().replacing(with: place, where: high .< highScore))
+      low = low.larger(lowScore)
+      high = high.larger(highScore)
+      place += 1
+    }
+    let places = unsafe unsafeBitCast(SIMD8(lowHalf: lowPlace, highHalf: highPlace), to: SIMD8<UInt32>.self)
+    return (SIMD8(lowHalf: low, highHalf: high), SIMD8<UInt8>(truncatingIfNeeded: places) &- 1)
   }
 
   private mutating func finish(_ total: Positions, frame: Int, index: Int) {

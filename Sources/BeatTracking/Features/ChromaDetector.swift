@@ -16,98 +16,109 @@ struct ChromaDetector: ~Copyable {
   private static let floorMagnitude: Float = 1e-5
 
   private var decimator = Decimator()
-  private var spectrum = ShortTimeSpectrum(
-    length: spectrumLength, sampleRate: Double(WorkingFormat.sampleRate / Decimator.factor))
-  /// The samples of the last frame, and the first one's place among the decimated samples of the song.
+  private var spectrum = QuadSpectrum(
+    length: spectrumLength, hopLength: FeatureExtractor.hopLength,
+    sampleRate: Double(WorkingFormat.sampleRate / Decimator.factor))
+  /// The samples of the last four frames.
   private var samples: [Float] = []
-  private var start = 0
-  private var magnitude: [Float]
+  private var magnitude: [SIMD4<Float>]
   /// Running sums of `magnitude`, for local means.
-  private var sums: [Float]
+  private var sums: [SIMD4<Float>]
 
   init() {
+    precondition(FeatureLayout.chromaStride == Decimator.factor, "a hop of decimated samples lies between two frames")
     let bins = Int(Self.peakFrequencies.upperBound / spectrum.binFrequency) + 2
-    magnitude = [Float](repeating: 0, count: bins)
-    sums = [Float](repeating: 0, count: bins + 1)
+    magnitude = [SIMD4<Float>](repeating: SIMD4(), count: bins)
+    sums = [SIMD4<Float>](repeating: SIMD4(), count: bins + 1)
   }
 
-  /// Forgets the samples of the last frame, which may be another song's.
-  mutating func begin() { samples.removeAll(keepingCapacity: true) }
-
-  /// Adds the peaks of `frame`, a multiple of `Decimator.factor`, to the chroma, bass chroma and tuning of `row`.
-  mutating func measure(_ frame: Int, of source: StereoSpan, into row: inout MutableSpan<Float>) {
-    read(frame, of: source)
-    spectrum.power(of: samples, into: &magnitude)
-    accumulate()
-    let magnitude = self.magnitude
-    let lowest = Int(Self.bassFrequencies.lowerBound / spectrum.binFrequency)
-    for bin in max(lowest, 2)..<magnitude.count - 1 {
-      let center = magnitude[bin]
-      guard center > magnitude[bin - 1], center >= magnitude[bin + 1], center > Self.floorMagnitude else { continue }
-      addPeak(at: bin, into: &row)
+  /// Adds the peaks of every `chromaStride`-th of `frames` to its chroma, bass chroma and tuning.
+  ///
+  /// - Parameter features: Shape: `frames.count * floatsPerFrame`.
+  mutating func measure(_ frames: Range<Int>, of source: StereoSpan, into features: inout MutableSpan<Float>) {
+    let stride = FeatureLayout.chromaStride
+    let columns = (frames.lowerBound + stride - 1) / stride..<(frames.upperBound + stride - 1) / stride
+    samples.removeAll(keepingCapacity: true)
+    for first in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
+      read(first, of: source)
+      spectrum.measure(samples, into: &magnitude)
+      accumulate()
+      for lane in 0..<min(4, columns.upperBound - first) {
+        let frame = (first + lane) * stride - frames.lowerBound
+        addPeaks(ofLane: lane, to: &features, from: frame * FeatureLayout.floatsPerFrame)
+      }
     }
   }
 
-  /// Takes the roots of the powers, and sums them up.
+  /// Makes `samples` those of the four frames from column `first` on, of which many lie in the last four as well.
+  private mutating func read(_ first: Int, of source: StereoSpan) {
+    if !samples.isEmpty { samples.removeFirst(4 * FeatureExtractor.hopLength) }
+    let start = first * FeatureExtractor.hopLength - Self.spectrumLength / 2
+    decimator.append(spectrum.reach - samples.count, samplesOf: source, from: start + samples.count, to: &samples)
+  }
+
   private mutating func accumulate() {
-    var roots = magnitude.mutableSpan
-    for bin in roots.indices { roots[bin] = roots[bin].squareRoot() }
-    let magnitude = self.magnitude
+    let found = self.magnitude
+    let magnitude = found.span
     var running = sums.mutableSpan
-    var sum: Float = 0
+    var sum = SIMD4<Float>()
     for bin in magnitude.indices {
       sum += magnitude[bin]
       running[bin + 1] = sum
     }
   }
 
-  /// Makes `samples` those around the centre of `frame`, of which most may have been in the last frame as well.
-  private mutating func read(_ frame: Int, of source: StereoSpan) {
-    precondition(frame.isMultiple(of: Decimator.factor), "frames are centred on decimated samples")
-    let next = frame / Decimator.factor * FeatureExtractor.hopLength - Self.spectrumLength / 2
-    if next >= start && next < start + samples.count {
-      samples.removeFirst(next - start)
-    } else {
-      samples.removeAll(keepingCapacity: true)
+  private func addPeaks(ofLane lane: Int, to features: inout MutableSpan<Float>, from start: Int) {
+    let magnitude = self.magnitude.span
+    let lowest = Int(Self.bassFrequencies.lowerBound / spectrum.binFrequency)
+    for bin in max(lowest, 2)..<magnitude.count - 1 {
+      let center = magnitude[bin][lane]
+      guard center > magnitude[bin - 1][lane], center >= magnitude[bin + 1][lane], center > Self.floorMagnitude
+      else { continue }
+      addPeak(at: bin, ofLane: lane, to: &features, from: start)
     }
-    start = next
-    decimator.append(Self.spectrumLength - samples.count, samplesOf: source, from: next + samples.count, to: &samples)
   }
 
-  private func addPeak(at bin: Int, into row: inout MutableSpan<Float>) {
+  private func addPeak(
+    at bin: Int, ofLane lane: Int, to features: inout MutableSpan<Float>, from start: Int
+  ) {
     // Three quarters of an octave around the peak, at least a few bins.
     let reach = max(bin / 4, 8)
     let lower = max(bin - reach, 1)
     let upper = min(bin + reach, magnitude.count - 1)
-    let mean = (sums[upper + 1] - sums[lower]) / Float(upper + 1 - lower)
-    let prominence = magnitude[bin] / (mean + Self.floorMagnitude)
+    let mean = (sums[upper + 1][lane] - sums[lower][lane]) / Float(upper + 1 - lower)
+    let magnitude = self.magnitude.span
+    let prominence = magnitude[bin][lane] / (mean + Self.floorMagnitude)
     guard prominence > 1.5 else { return }
     let offset = Parabola.peakOffset(
-      logf(magnitude[bin - 1] + 1e-12), logf(magnitude[bin] + 1e-12), logf(magnitude[bin + 1] + 1e-12))
+      logf(magnitude[bin - 1][lane] + 1e-12), logf(magnitude[bin][lane] + 1e-12),
+      logf(magnitude[bin + 1][lane] + 1e-12))
     let frequency = (Double(bin) + Double(offset)) * spectrum.binFrequency
     let weight = min(prominence, 12)
-    // Semitones over C0, 16.35 Hz.
+    // Semitones over C0, 16.35 Hz, under which there are no peaks.
     let pitch = 12 * log2(frequency / 440) + 57
     if Self.peakFrequencies.contains(frequency) {
       let position = pitch * Double(FeatureLayout.chromaBinsPerOctave / 12)
-      Self.add(weight, at: position, to: FeatureLayout.chroma, of: &row)
-      let distance = (pitch - pitch.rounded()) * 2 * .pi
-      row[FeatureLayout.tuning.lowerBound] += weight * Float(cos(distance))
-      row[FeatureLayout.tuning.lowerBound + 1] += weight * Float(sin(distance))
+      Self.add(weight, at: position, to: FeatureLayout.chroma, of: &features, from: start)
+      let distance = (pitch - Double(Int(pitch + 0.5))) * 2 * .pi
+      features[start + FeatureLayout.tuning.lowerBound] += weight * Float(cos(distance))
+      features[start + FeatureLayout.tuning.lowerBound + 1] += weight * Float(sin(distance))
     }
     if Self.bassFrequencies.contains(frequency) {
-      Self.add(weight, at: pitch, to: FeatureLayout.bassChroma, of: &row)
+      Self.add(weight, at: pitch, to: FeatureLayout.bassChroma, of: &features, from: start)
     }
   }
 
-  /// Shares `weight` between the two bins around `position`, round the octave.
+  /// Shares `weight` between the two bins around `position`, which is not negative, round the octave.
   private static func add(
-    _ weight: Float, at position: Double, to bins: Range<Int>, of row: inout MutableSpan<Float>
+    _ weight: Float, at position: Double, to bins: Range<Int>, of features: inout MutableSpan<Float>,
+    from start: Int
   ) {
-    let below = position.rounded(.down)
-    let fraction = Float(position - below)
-    let first = ((Int(below) % bins.count) + bins.count) % bins.count
-    row[bins.lowerBound + first] += weight * (1 - fraction)
-    row[bins.lowerBound + (first + 1) % bins.count] += weight * fraction
+    let below = Int(position)
+    let fraction = Float(position - Double(below))
+    let first = below % bins.count
+    let second = first + 1 == bins.count ? 0 : first + 1
+    features[start + bins.lowerBound + first] += weight * (1 - fraction)
+    features[start + bins.lowerBound + second] += weight * fraction
   }
 }

@@ -42,18 +42,15 @@ package struct FeatureExtractor: ~Copyable {
     precondition(features.count == frames.count * Self.floatsPerFrame, "features must fit the frames")
     guard !frames.isEmpty else { return }
     onsets.begin(at: frames.lowerBound, of: source)
-    chroma.begin()
-    var measured = [Float](repeating: 0, count: Self.floatsPerFrame)
-    var row = measured.mutableSpan
-    for frame in frames {
-      row.update(repeating: 0)
-      onsets.advance(to: frame, of: source, into: &row)
-      if frame.isMultiple(of: FeatureLayout.chromaStride) {
-        chroma.measure(frame, of: source, into: &row)
+    var rows = [SIMD4<Float>](repeating: SIMD4(), count: Self.floatsPerFrame)
+    for frame in stride(from: frames.lowerBound, to: frames.upperBound, by: 4) {
+      onsets.advance(to: frame, of: source, into: &rows)
+      for lane in 0..<min(4, frames.upperBound - frame) {
+        let start = (frame + lane - frames.lowerBound) * Self.floatsPerFrame
+        for index in rows.indices { features[start + index] = rows[index][lane] }
       }
-      let start = (frame - frames.lowerBound) * Self.floatsPerFrame
-      for index in row.indices { features[start + index] = row[index] }
     }
+    chroma.measure(frames, of: source, into: &features)
   }
 
   /// The features of all frames of `source`, one frame after the other.

@@ -19,24 +19,22 @@ struct KWeighting {
     }
   }
 
-  /// The ratio of the weighted to the unweighted power of a magnitude spectrum; 0 for silence.
-  func ratio(of magnitude: [Float]) -> Float {
-    var (weighted, plain) = (SIMD8<Float>(), SIMD8<Float>())
-    let (gains, magnitude) = (gains.span, magnitude.span)
-    let whole = gains.count / 8 * 8
-    for first in stride(from: 0, to: whole, by: 8) {
-      let magnitudes = magnitude.vector(from: first)
-      let power = magnitudes * magnitudes
-      plain += power
-      weighted += gains.vector(from: first) * power
+  /// The ratio of the weighted to the unweighted power of four magnitude spectra, one in each lane; 0 for silence.
+  func ratios(of magnitude: [SIMD4<Float>]) -> SIMD4<Float> {
+    var (weighted, plain) = (SIMD4<Float>(), SIMD4<Float>())
+    let (gains, magnitude) = (gains.span, magnitude.span.extracting(0..<gains.count))
+    // Eight sums, as one alone would round too much.
+    for first in 0..<8 {
+      var (weightedPart, plainPart) = (SIMD4<Float>(), SIMD4<Float>())
+      for bin in stride(from: first, to: gains.count, by: 8) {
+        let power = magnitude[bin] * magnitude[bin]
+        plainPart += power
+        weightedPart += power * gains[bin]
+      }
+      plain += plainPart
+      weighted += weightedPart
     }
-    for bin in whole..<gains.count {
-      let power = magnitude[bin] * magnitude[bin]
-      plain[0] += power
-      weighted[0] += gains[bin] * power
-    }
-    let total = plain.sum()
-    return total > 0 ? weighted.sum() / total : 0
+    return (weighted / plain).replacing(with: 0, where: plain .<= 0)
   }
 
   /// A filter's coefficients; the denominator starts with 1.

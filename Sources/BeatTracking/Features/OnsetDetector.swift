@@ -2,7 +2,7 @@ import Audio
 import Glibc
 import SignalProcessing
 
-/// Onset strength, level and timbre of one frame after the other.
+/// Onset strength, level and timbre of four frames after the other four, one in each lane of a vector.
 ///
 /// Onset strength is the SuperFlux of Boeck and Widmer (2013): the rise of log magnitude over `lag` frames, against the
 /// strongest of three neighbouring bands, so that vibrato does not count as an onset.
@@ -18,7 +18,7 @@ struct OnsetDetector: ~Copyable {
   /// A full-scale sine has mean square 1/2 and power 1 in its bin, and as a Hann window widens it to 1.5 bins.
   private static let meanSquarePerPower: Float = 1 / 3
 
-  private var spectrum = ShortTimeSpectrum(length: frameLength)
+  private var spectrum = QuadSpectrum(length: frameLength, hopLength: FeatureExtractor.hopLength)
   private let filterbank: LogarithmicFilterbank
   /// Bands of each onset zone, and bands of each timbre value.
   private let zones: [Range<Int>]
@@ -27,12 +27,14 @@ struct OnsetDetector: ~Copyable {
   private let thirds: [Range<Int>]
   private let lowBins: Int
   private let weighting: KWeighting
-  private var magnitude: [Float]
-  private var bandMagnitude: [Float]
-  /// The current frame's rise in each fine band.
-  private var rises: [Float]
-  /// The log bands of the last `lag + 1` frames; frame `t` lies in row `t mod (lag + 1)`.
-  private var history: [Float]
+  private var samples: [Float]
+  private var magnitude: [SIMD4<Float>]
+  private var bandMagnitude: [SIMD4<Float>]
+  /// The log bands of the last four frames, and of the four before.
+  private var bands: [SIMD4<Float>]
+  private var earlierBands: [SIMD4<Float>]
+  /// The rise in each fine band.
+  private var rises: [SIMD4<Float>]
 
   init() {
     filterbank = LogarithmicFilterbank(
@@ -45,16 +47,17 @@ struct OnsetDetector: ~Copyable {
       return start..<end
     }
     let count = filterbank.bandCount
-    precondition(count >= 8, "bands are measured eight at a time")
     let parts = FeatureLayout.timbre.count
     timbreBands = (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
     thirds = Self.thirds(of: centers)
     lowBins = Int(FeatureLayout.zoneLimits[0] / spectrum.binFrequency) + 1
     weighting = KWeighting(binCount: filterbank.binCount, binFrequency: spectrum.binFrequency)
-    magnitude = [Float](repeating: 0, count: filterbank.binCount)
-    bandMagnitude = [Float](repeating: 0, count: count)
-    rises = [Float](repeating: 0, count: count)
-    history = [Float](repeating: 0, count: count * (Self.lag + 1))
+    samples = [Float](repeating: 0, count: spectrum.reach)
+    magnitude = [SIMD4<Float>](repeating: SIMD4(), count: filterbank.binCount)
+    bands = [SIMD4<Float>](repeating: SIMD4(), count: count)
+    bandMagnitude = bands
+    earlierBands = bands
+    rises = bands
   }
 
   /// The bands of each third of an octave that has any: in the bass a band is wider than that.
@@ -69,65 +72,73 @@ struct OnsetDetector: ~Copyable {
     return thirds
   }
 
-  /// Prepares for `frame` by measuring the frames that it is compared with.
+  /// Prepares for the frames from `frame` on by measuring those that they are compared with.
   mutating func begin(at frame: Int, of source: StereoSpan) {
-    for earlier in frame - Self.lag..<frame { measureBands(earlier, of: source) }
+    measureBands(from: frame - 4, of: source)
   }
 
-  /// Writes the onset strength, level and timbre of `frame`, the one after the last.
-  mutating func advance(to frame: Int, of source: StereoSpan, into row: inout MutableSpan<Float>) {
-    measureBands(frame, of: source)
-    let now = bands(of: frame)
-    let before = bands(of: frame - Self.lag)
-    measureRises(from: before, to: now)
+  /// Writes the onset strength, level and timbre of the four frames from `frame` on, which follow the last four.
+  mutating func advance(to frame: Int, of source: StereoSpan, into rows: inout [SIMD4<Float>]) {
+    swap(&bands, &earlierBands)
+    measureBands(from: frame, of: source)
+    measureRises()
     for (zone, bands) in zones.enumerated() {
-      row[FeatureLayout.flux.lowerBound + zone] = rises.span.extracting(bands).mean
+      rows[FeatureLayout.flux.lowerBound + zone] = Self.mean(of: rises, bands)
     }
-    for (index, bands) in timbreBands.enumerated() {
-      let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
-      row[FeatureLayout.timbre.lowerBound + index] = history.span.extracting(fine).mean
+    for (index, range) in timbreBands.enumerated() {
+      rows[FeatureLayout.timbre.lowerBound + index] = Self.mean(of: bands, range)
     }
-    for (index, bands) in thirds.enumerated() {
-      let fine = now.lowerBound + bands.lowerBound..<now.lowerBound + bands.upperBound
-      row[FeatureLayout.bands.lowerBound + index] = history.span.extracting(fine).mean
-      row[FeatureLayout.bandFlux.lowerBound + index] = rises.span.extracting(bands).mean
+    for (index, range) in thirds.enumerated() {
+      rows[FeatureLayout.bands.lowerBound + index] = Self.mean(of: bands, range)
+      rows[FeatureLayout.bandFlux.lowerBound + index] = Self.mean(of: rises, range)
     }
-    let low = magnitude.span.extracting(1..<lowBins)
-    row[FeatureLayout.lowPower] = low.dot(low) * Self.meanSquarePerPower
-    let level = Self.level(of: frame, in: source)
-    row[FeatureLayout.level] = level
-    row[FeatureLayout.loudPower] = level * weighting.ratio(of: magnitude)
+    var low = SIMD4<Float>()
+    for bin in 1..<lowBins { low += magnitude[bin] * magnitude[bin] }
+    rows[FeatureLayout.lowPower] = low * Self.meanSquarePerPower
+    var level = SIMD4<Float>()
+    for lane in 0..<4 { level[lane] = Self.level(of: frame + lane, in: source) }
+    rows[FeatureLayout.level] = level
+    rows[FeatureLayout.loudPower] = level * weighting.ratios(of: magnitude)
   }
 
-  private func bands(of frame: Int) -> Range<Int> {
-    let rows = Self.lag + 1
-    let row = ((frame % rows) + rows) % rows
-    return row * filterbank.bandCount..<(row + 1) * filterbank.bandCount
-  }
-
-  private mutating func measureBands(_ frame: Int, of source: StereoSpan) {
-    spectrum.power(of: source, center: frame * FeatureExtractor.hopLength, into: &magnitude)
-    var magnitudes = magnitude.mutableSpan
-    for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].squareRoot() }
+  private mutating func measureBands(from frame: Int, of source: StereoSpan) {
+    source.readMid(from: frame * FeatureExtractor.hopLength - Self.frameLength / 2, into: &samples)
+    spectrum.measure(samples, into: &magnitude)
     filterbank.apply(to: magnitude, into: &bandMagnitude)
-    let first = bands(of: frame).lowerBound
-    let found = bandMagnitude
-    var levels = history.mutableSpan
-    for next in stride(from: 0, to: found.count, by: 8) {
-      // The last vector overlaps the one before it.
-      let index = min(next, found.count - 8)
-      levels.set((found.span.vector(from: index) * Self.compression + 1).logarithm, from: first + index)
+    let magnitudes = bandMagnitude
+    let found = magnitudes.span
+    var levels = bands.mutableSpan
+    for band in stride(from: 0, to: found.count, by: 2) {
+      // The last vector repeats its band where there is no other.
+      let next = min(band + 1, found.count - 1)
+      let logarithms = (SIMD8(lowHalf: found[band], highHalf: found[next]) * Self.compression + 1).logarithm
+      levels[band] = logarithms.lowHalf
+      levels[next] = logarithms.highHalf
     }
   }
 
-  private mutating func measureRises(from before: Range<Int>, to now: Range<Int>) {
-    let last = filterbank.bandCount - 1
-    let history = self.history
-    let (earlier, later) = (history.span.extracting(before), history.span.extracting(now))
+  private mutating func measureRises() {
+    let (bands, earlierBands) = (self.bands, self.earlierBands)
+    let (now, before) = (bands.span, earlierBands.span)
+    let last = now.count - 1
+    var rises = rises.mutableSpan
+    // Each frame beside the one `lag` before it, of which two lie in the last four.
+    func earlier(_ band: Int) -> SIMD4<Float> { SIMD4(lowHalf: before[band].highHalf, highHalf: now[band].lowHalf) }
+    var (below, here) = (earlier(0), earlier(0))
     for band in 0...last {
-      let reference = max(earlier[band], earlier[max(band - 1, 0)], earlier[min(band + 1, last)])
-      rises[band] = max(later[band] - reference, 0)
+      let above = earlier(min(band + 1, last))
+      let reference = here.larger(below).larger(above)
+      rises[band] = (now[band] - reference).larger(SIMD4())
+      below = here
+      here = above
     }
+  }
+
+  private static func mean(of values: [SIMD4<Float>], _ bands: Range<Int>) -> SIMD4<Float> {
+    let part = values.span.extracting(bands)
+    var sum = SIMD4<Float>()
+    for index in part.indices { sum += part[index] }
+    return part.isEmpty ? sum : sum / Float(part.count)
   }
 
   /// The mean square of the hop around the frame's centre.

@@ -11,12 +11,6 @@ struct SongFeatures {
   let loudPower: [Float]
   /// Shape: bands x frames.
   let timbre: [[Float]]
-  /// Log magnitude in thirds of octaves, for the network.
-  ///
-  /// Shape: frames x bands, one frame after the other.
-  let bands: [Float]
-  /// The rise of `bands`, in the same shape.
-  let bandFlux: [Float]
   /// Frames between two chroma columns.
   let chromaStride = FeatureLayout.chromaStride
   /// Shape: chroma frames x 36.
@@ -32,10 +26,7 @@ struct SongFeatures {
     let width = FeatureLayout.floatsPerFrame
     precondition(features.count.isMultiple(of: width), "features are whole frames")
     let count = features.count / width
-    func value(_ frame: Int, _ offset: Int) -> Float {
-      let value = features[frame * width + offset]
-      return value.isFinite ? value : 0
-    }
+    func value(_ frame: Int, _ offset: Int) -> Float { features[frame * width + offset].orSilence }
     func column(_ offset: Int) -> [Float] { (0..<count).map { value($0, offset) } }
     let tonal = Array(stride(from: 0, to: count, by: FeatureLayout.chromaStride))
     frameCount = count
@@ -44,8 +35,6 @@ struct SongFeatures {
     lowPower = column(FeatureLayout.lowPower)
     loudPower = column(FeatureLayout.loudPower)
     timbre = FeatureLayout.timbre.map(column)
-    bands = (0..<count).flatMap { frame in FeatureLayout.bands.map { value(frame, $0) } }
-    bandFlux = (0..<count).flatMap { frame in FeatureLayout.bandFlux.map { value(frame, $0) } }
     chroma = tonal.map { frame in FeatureLayout.chroma.map { value(frame, $0) } }
     bassChroma = tonal.map { frame in FeatureLayout.bassChroma.map { value(frame, $0) } }
     tuningCosine = tonal.map { value($0, FeatureLayout.tuning.lowerBound) }

@@ -1,7 +1,7 @@
 /// How much the harmony after a moment differs from that before it.
 struct HarmonicChange {
   private let width: Int
-  private let columnCount: Int
+  let columnCount: Int
   /// Running sums of the columns, in doubles: floats would drift over hours.
   ///
   /// Shape: columns + 1 x width.
@@ -18,12 +18,34 @@ struct HarmonicChange {
     self.sums = sums
   }
 
+  /// - Parameters:
+  ///   - bins: Where a frame's chroma lies.
+  ///   - features: All frames of the song.
+  init(of bins: Range<Int>, in features: Span<Float>) {
+    let step = FeatureLayout.chromaStride * FeatureLayout.floatsPerFrame
+    width = bins.count
+    columnCount = (features.count + step - 1) / step
+    var sums = [Double](repeating: 0, count: (columnCount + 1) * width)
+    var running = sums.mutableSpan
+    for column in 0..<columnCount {
+      let start = column * step + bins.lowerBound
+      let values = features.extracting(start..<start + width)
+      for bin in values.indices {
+        running[(column + 1) * width + bin] = running[column * width + bin] + Double(values[bin].orSilence)
+      }
+    }
+    self.sums = sums
+  }
+
   /// One minus the cosine between the sum of the `reach` columns before each column and that of as many from it on.
   ///
   /// Turning all pitches by an interval changes nothing. 0 where either side is silent.
-  func curve(reach: Int) -> [Float] {
+  func curve(reach: Int) -> [Float] { curve(reach: reach, columns: 0..<columnCount) }
+
+  /// The part of the curve that lies in `columns`.
+  func curve(reach: Int, columns: Range<Int>) -> [Float] {
     let sums = self.sums.span
-    return (0..<columnCount).map { center in
+    return columns.map { center in
       let before = sums.extracting(droppingFirst: max(center - reach, 0) * width)
       let middle = sums.extracting(droppingFirst: center * width)
       let after = sums.extracting(droppingFirst: min(center + reach, columnCount) * width)
