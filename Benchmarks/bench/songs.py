@@ -12,7 +12,7 @@ REAL = [
     ("electronic", "asc-music", "usr/share/games/asc/music/machine_wars.mp3"),
     ("blues", "lincity-ng-data", "usr/share/games/lincity-ng/music/default/02 - Robert van Herk - City Blues.ogg"),
 ]
-QUICK_SECONDS = 20
+QUICK_SECONDS = 12
 
 
 @dataclass
