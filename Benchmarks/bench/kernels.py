@@ -117,10 +117,10 @@ def differences(found, expected, tolerance):
             told.append(f"{name}: a kernel without an entry")
             continue
         before = expected[name]["own"]
-        change = cost.own / before - 1 if before else float("inf")
-        if abs(change) > tolerance:
+        change = cost.own - before
+        if abs(change) > tolerance * before:
             word = "more" if change > 0 else "fewer"
-            told.append(f"{name}: {cost.own:,} instructions, {abs(change):.1%} {word} than {before:,}")
+            told.append(f"{name}: {cost.own:,} instructions, {abs(change) / max(before, 1):.1%} {word} than {before:,}")
     return told
 
 
