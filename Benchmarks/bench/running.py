@@ -110,7 +110,8 @@ def pss(pid):
 
 
 def told(command):
-    return " ".join(str(part) if len(str(part)) < 60 else "..." + str(part)[-50:] for part in command)
+    """The command without the folders in it."""
+    return " ".join(os.path.basename(str(part)) for part in command)
 
 
 def started(command, output, errors, environment=None):

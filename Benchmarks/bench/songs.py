@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from .environment import ROOT, Unavailable, debian
 
-# Three kinds of music in two formats, several minutes each; free music, fetched when it is wanted.
+# Three kinds of music at 44.1 kHz, several minutes each; free music, fetched when it is wanted.
+METAL = "usr/share/games/fretsonfire/data/songs/muldjord"
+LINCITY = "usr/share/games/lincity-ng/music/default"
 REAL = [
-    ("metal", "fretsonfire-songs-muldjord", "usr/share/games/fretsonfire/data/songs/muldjord/internal_degeneration/song.ogg"),
-    ("electronic", "asc-music", "usr/share/games/asc/music/machine_wars.mp3"),
-    ("blues", "lincity-ng-data", "usr/share/games/lincity-ng/music/default/02 - Robert van Herk - City Blues.ogg"),
+    ("metal", "fretsonfire-songs-muldjord", f"{METAL}/internal_degeneration/song.ogg"),
+    ("electronic", "lincity-ng-data", f"{LINCITY}/01 - pronobozo - lincity.ogg"),
+    ("blues", "lincity-ng-data", f"{LINCITY}/02 - Robert van Herk - City Blues.ogg"),
 ]
 QUICK_SECONDS = 12
 

@@ -14,4 +14,4 @@ with tempfile.NamedTemporaryFile(suffix=".wav") as wave:
     # madmom reads WAV; for other formats it calls ffmpeg just so.
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", song, "-vn", wave.name], check=True)
     beats = beatmachine.Beats.from_song(wave.name)
-beats.apply(beatmachine.effects.RemoveEveryNth(4)).save(output, extra_ffmpeg_args=["-b:a", f"{kilobits}k"])
+beats.apply(beatmachine.effects.RemoveEveryNth(period=4)).save(output, extra_ffmpeg_args=["-b:a", f"{kilobits}k"])
