@@ -27,7 +27,9 @@ struct KernelCosts {
     }
 
     let plan = measured("plan") { RemixPlan(analysis: analysis, options: RemixOptions()) }
-    let mix = measured("render") { RenderKernel.mix(of: plan, source: song) }
+    // Every worker does this once.
+    var renderer = measured("instruments") { SegmentRenderer(plan: plan) }
+    let mix = measured("render") { RenderKernel.mix(of: plan, source: song, renderer: &renderer) }
 
     let gainDB = measured("find the gain") { MasterKernel.gainDB(of: mix, plan: plan) }
     let master = MasterKernel.master(gainDB: gainDB)
@@ -43,7 +45,7 @@ struct KernelCosts {
     precondition(peak > 0 && fits, "the remix of \(path) came out wrong")
   }
 
-  private static func measured<Value>(_ name: String, _ kernel: () throws -> Value) rethrows -> Value {
+  private static func measured<Value: ~Copyable>(_ name: String, _ kernel: () throws -> Value) rethrows -> Value {
     profilerBoundary("begin \(name)")
     let value = try kernel()
     profilerBoundary("end \(name)")

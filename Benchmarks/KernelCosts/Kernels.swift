@@ -26,8 +26,7 @@ enum FeatureKernel {
 
 /// The sum of all segments of a remix.
 enum RenderKernel {
-  static func mix(of plan: RemixPlan, source: StereoBuffer) -> StereoBuffer {
-    var renderer = SegmentRenderer(plan: plan)
+  static func mix(of plan: RemixPlan, source: StereoBuffer, renderer: inout SegmentRenderer) -> StereoBuffer {
     var mix = StereoBuffer(count: 0)
     for segment in 0..<plan.segmentCount {
       var part = StereoBuffer(count: plan.range(ofSegment: segment).count)
