@@ -1,6 +1,5 @@
 """Runs a command and measures it: wall and CPU time, time to the first byte, memory of the whole tree."""
 import os
-import signal
 import statistics
 import subprocess
 import tempfile
@@ -31,16 +30,16 @@ class Spread:
         return cls(statistics.median(values), min(values), max(values))
 
 
-def run(command, limit=1800, environment=None):
+def run(command, limit=1800):
     """Runs to the end; throws `CommandFailed` for any other status than 0."""
     with tempfile.TemporaryFile() as errors:
         start = time.monotonic()
-        process = started(command, subprocess.DEVNULL, errors, environment)
+        process = started(command, subprocess.DEVNULL, errors)
         usage = ended(process, command, errors, start + limit)
         return Run(time.monotonic() - start, usage.ru_utime + usage.ru_stime)
 
 
-def run_interleaved(commands, runs, environment=None):
+def run_interleaved(commands, runs):
     """The runs of each of several commands, taken in turn so that all of them see the same weather on the machine.
 
     `commands` maps names to commands, `runs` maps names to numbers of runs. The value for a name is a list of runs, or
@@ -52,7 +51,7 @@ def run_interleaved(commands, runs, environment=None):
             if turn >= runs[name] or isinstance(results[name], CommandFailed):
                 continue
             try:
-                results[name].append(run(command, environment=environment))
+                results[name].append(run(command))
             except CommandFailed as failure:
                 results[name] = failure
     return results
@@ -114,11 +113,10 @@ def told(command):
     return " ".join(os.path.basename(str(part)) for part in command)
 
 
-def started(command, output, errors, environment=None):
+def started(command, output, errors):
     try:
         return subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
-            start_new_session=True, env={**os.environ, **(environment or {})})
+            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
     except OSError as error:
         raise CommandFailed(f"{command[0]}: {error.strerror}") from error
 
@@ -133,7 +131,7 @@ def ended(process, command, errors, deadline):
     pause = 0.0005
     while not has_ended(process):
         if time.monotonic() > deadline:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
         # A pause is at most a thousandth of what is measured.
         pause = min(pause * 1.02, 0.005)
         time.sleep(pause)
