@@ -29,10 +29,9 @@ def main():
         draw(options)
     except Unavailable as reason:
         results["missing"].append(f"the picture: {reason}")
-    table = report.told(results)
     with open(f"{options.out}/bench.txt", "w") as file:
-        file.write(table + "\n")
-    print(table)
+        file.write(report.told(results) + "\n")
+    print(report.rest(results))
     say(f"bench.json, bench.txt and bench.png are in {os.path.relpath(options.out)}")
 
 
@@ -64,11 +63,21 @@ def measured(options):
         chosen, missing = choose(options, folder)
         commands, reasons = peers.prepared(options.quick)
         bench = measuring.Bench(program, folder, options.jobs, options.runs, commands, reasons)
-        found = [measuring.measured(bench, song) for song in chosen]
+        found, good = [], []
+        for song in chosen:
+            try:
+                found.append(measuring.measured(bench, song))
+                good.append(song)
+                print(report.song(found[-1]), flush=True)
+            except (CommandFailed, subprocess.CalledProcessError) as failure:
+                missing.append(f"the song {song.name}: {failure}")
+                say(missing[-1])
+        if not found:
+            raise Unavailable("no song could be measured")
         say("songs per minute, start-up")
         results = {
             "machine": machine, "runs": options.runs, "jobs": options.jobs, "songs": found,
-            "batch": measuring.batch(bench, chosen), "start_up": measuring.start_up(bench),
+            "batch": measuring.batch(bench, good), "start_up": measuring.start_up(bench),
         }
     results["instructions"] = instructions(options)
     machine["load_after"] = os.getloadavg()[0]

@@ -2,17 +2,25 @@
 
 
 def told(results):
-    """All of it, as lines."""
+    """All of it."""
+    return "\n".join([song(each) for each in results["songs"]] + [rest(results)])
+
+
+def song(found):
+    """What is told of one song."""
+    return "\n".join([*programs(found), "", *stages(found), ""])
+
+
+def rest(results):
+    """What is told of all songs together."""
     machine = results["machine"]
-    lines = [
-        f"{machine['cores']} cores, {machine['processor']}, load {machine['load_before']:.1f} before and "
-        f"{machine['load_after']:.1f} after; medians of {results['runs']} interleaved runs (slow peers: fewer)"]
-    for song in results["songs"]:
-        lines += ["", *programs(song), "", *stages(song)]
-    lines += ["", *settings(results["songs"]), "", *scaling(results["songs"]), "", *others(results)]
-    lines += ["", *instructions(results["instructions"])]
+    lines = [*settings(results["songs"]), "", *scaling(results["songs"]), "", *others(results), ""]
+    lines += instructions(results["instructions"])
     if results["missing"]:
         lines += ["", "not measured:"] + [f"  {line}" for line in results["missing"]]
+    lines += [
+        "", f"{machine['cores']} cores, {machine['processor']}, load {machine['load_before']:.1f} before and "
+        f"{machine['load_after']:.1f} after; medians of {results['runs']} interleaved runs (slow peers: fewer)"]
     return "\n".join(lines)
 
 
