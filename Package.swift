@@ -83,8 +83,9 @@ let package = Package(
     // Runs single kernels for scripts/kernel-costs to count their instructions.
     .executableTarget(
       name: "kernel-costs",
-      dependencies: ["Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Remixing", .systemPackage],
-      path: "Benchmarks/KernelCosts"),
+      dependencies: [
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Remixing", "Processes", .systemPackage,
+      ], path: "Benchmarks/KernelCosts"),
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 

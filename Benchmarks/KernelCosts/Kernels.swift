@@ -1,6 +1,7 @@
 import Audio
 import AudioFiles
 import BeatTracking
+import Processes
 import Remixing
 import SignalProcessing
 
@@ -42,46 +43,61 @@ enum RenderKernel {
 enum MasterKernel {
   private static let ceilingDB = -2.0
   private static let targetLUFS = -14.0
+  /// Without relief, as in the first encoding of every remix.
+  private static let relief: [Float] = []
 
-  /// The gain after one look at the mix and one at the mastered mix.
-  static func gainDB(of mix: StereoBuffer, plan: RemixPlan) -> Double {
-    let first = LoudnessGoal.gainDB(
-      unlimitedPowers: powers(of: mix, plan: plan, master: nil).span, target: targetLUFS, compression: BusCompression())
-    let limited = powers(of: mix, plan: plan, master: master(gainDB: first))
-    return LoudnessGoal.correctedGainDB(first, limitedPowers: limited.span, target: targetLUFS)
+  static func levels(of mix: StereoBuffer) -> KernelLevels {
+    // As locals: the spans of one value's parts exclude each other.
+    var weighted = [Float](repeating: 0, count: BlockEnergies.blockCount(forSamples: mix.count))
+    var aboveBass = weighted
+    var peaks = [Float](repeating: 0, count: LevelProfile.peakCount(forSamples: mix.count))
+    var weightedSpan = weighted.mutableSpan
+    var aboveBassSpan = aboveBass.mutableSpan
+    BlockEnergies.measure(mix.span, samples: 0..<mix.count, weighted: &weightedSpan, aboveBass: &aboveBassSpan)
+    var peakSpan = peaks.mutableSpan
+    LevelProfile.measurePeaks(of: mix.span, range: 0..<mix.count, into: &peakSpan)
+    return KernelLevels(sampleCount: mix.count, weighted: weighted, aboveBass: aboveBass, peaks: peaks)
   }
 
-  static func master(gainDB: Double) -> Master {
-    Master(
-      gainDB: gainDB, truePeakCeilingDB: ceilingDB, compression: BusCompression(), targetLUFS: targetLUFS)
+  static func gains(for levels: KernelLevels) -> [Float] {
+    let search = GainSearch(truePeakCeilingDB: ceilingDB, compression: BusCompression(), targetLUFS: targetLUFS)
+    let (weighted, aboveBass, peaks, relief) = (levels.weighted, levels.aboveBass, levels.peaks, relief)
+    let profile = LevelProfile(
+      sampleCount: levels.sampleCount, weighted: weighted.span, aboveBass: aboveBass.span, peaks: peaks.span)
+    return search.gains(for: profile, loudness: targetLUFS, relief: relief.span).gains
   }
 
-  static func limited(_ mix: StereoBuffer, plan: RemixPlan, master: Master) -> StereoBuffer {
-    var limited = StereoBuffer(count: 0)
+  static func mastered(_ mix: StereoBuffer, plan: RemixPlan, levels: KernelLevels, gains: [Float]) -> StereoBuffer {
+    let master = Master(truePeakCeilingDB: ceilingDB, targetLUFS: targetLUFS)
+    let (peaks, relief) = (levels.peaks, relief)
+    var mastered = StereoBuffer(count: 0)
     for segment in 0..<plan.segmentCount {
       let range = plan.range(ofSegment: segment)
       var part = StereoBuffer(count: range.count)
       var slot = part.mutableSpan
-      master.process(mix.span, range: range, into: &slot)
-      limited.append(part)
+      master.process(
+        mix.span, range: range, peaks: peaks.span, gains: gains.span, relief: relief.span, into: &slot)
+      mastered.append(part)
     }
-    return limited
+    return mastered
   }
 
-  /// The highest peak of what was made, as it is looked for in the decoded MP3.
-  static func peak(of sound: StereoBuffer) -> Float {
-    var meter = TruePeakMeter(above: Float(Decibels.gain(fromDB: ceilingDB)))
-    meter.feed(sound.span)
-    meter.finish()
-    return meter.peak
-  }
-
-  private static func powers(of mix: StereoBuffer, plan: RemixPlan, master: Master?) -> [Float] {
-    let relief: [Float] = []
-    return (0..<plan.segmentCount).flatMap {
-      LoudnessGoal.powers(of: mix.span, segment: $0, of: plan, master: master, relief: relief.span)
+  /// How many blocks have peaks above the ceiling, as they are looked for in the decoded MP3.
+  static func peakCount(in sound: StereoBuffer) -> Int {
+    let meter = TruePeakMeter(above: Float(Decibels.gain(fromDB: ceilingDB)))
+    let starts = stride(from: 0, to: sound.count, by: PeakRelief.blockLength)
+    return starts.count { start in
+      meter.peak(of: sound.span, in: start..<min(start + PeakRelief.blockLength, sound.count)) != nil
     }
   }
+}
+
+/// The levels of a mix, block by block.
+struct KernelLevels {
+  let sampleCount: Int
+  let weighted: [Float]
+  let aboveBass: [Float]
+  let peaks: [Float]
 }
 
 /// The encoder, and the joining of what it made.
@@ -94,12 +110,12 @@ enum PieceKernel {
     }
   }
 
-  static func join(_ encoded: [EncodedPiece], pieces: MP3Pieces) -> Bool {
-    var joiner = MP3Joiner(pieces: pieces)
-    var bytes: [UInt8] = []
-    let fits = encoded.allSatisfy { joiner.append($0, into: &bytes) }
-    guard fits, let last = encoded.last else { return false }
-    return joiner.finish(last) != nil
+  /// Whether the pieces fit and become a stream.
+  static func join(_ encoded: [EncodedPiece], pieces: MP3Pieces) throws -> Bool {
+    let joiner = MP3Joiner(pieces: pieces)
+    guard encoded.allSatisfy({ joiner.append($0) }) else { return false }
+    let file = try FileSystem.createInMemory("kernel-costs")
+    return try JoinedMP3Writer(descriptor: file.number, pieces: pieces, tags: nil).write(joiner)
   }
 }
 

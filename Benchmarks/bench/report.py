@@ -42,7 +42,8 @@ def stages(song):
     found = song["stages"]
     summary = found["summary"]
     yield (f"  {song['name']}, stages of one job of {found['seconds']:.2f} s with {len(summary['workerCPUSeconds'])} "
-           f"workers ({sum(summary['workerCPUSeconds']):.2f} s of CPU, supervisor {summary['supervisorCPUSeconds']:.2f} s)")
+           f"workers ({sum(summary['workerCPUSeconds']):.2f} s of CPU, supervisor {summary['supervisorCPUSeconds']:.2f} s), "
+           f"encodings: {found['encodings']}")
     yield f"  {'':20}{'from s':>8}{'to s':>8}{'wall s':>8}{'tasks s':>9}{'tasks':>7}"
     for name, stage in found["stages"].items():
         yield (f"  {name:20}{stage['begin']:8.2f}{stage['end']:8.2f}{stage['end'] - stage['begin']:8.2f}"

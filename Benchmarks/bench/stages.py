@@ -12,6 +12,7 @@ from datetime import datetime
 from .running import CommandFailed
 
 RECORD = re.compile(r"(?P<stage>[a-z ]+): (?P<milliseconds>[\d.e+-]+) ms, attempt \d+")
+ENCODING = re.compile(r"encoding (\d+): .* decoded, .*")
 
 
 def measure(program, song, output, jobs):
@@ -28,9 +29,10 @@ def read(lines, start, end):
     """The stages in the order of their first tasks, from the lines of a job that ran from `start` to `end` (seconds).
 
     For each stage: when its first task began and its last ended, seconds since the start; seconds of all of its tasks
-    together; the number of tasks. `alone` has the stretches without any task. `summary` is the program's own.
+    together; the number of tasks. `alone` has the stretches without any task. `encodings` is how often the remix or parts
+    of it were encoded and listened to. `summary` is the program's own.
     """
-    tasks, summary = [], None
+    tasks, summary, encodings = [], None, 0
     for line in lines:
         try:
             record = json.loads(line)
@@ -40,6 +42,8 @@ def read(lines, start, end):
         if match and "time" in record:
             finish = datetime.fromisoformat(record["time"].replace("Z", "+00:00")).timestamp() - start
             tasks.append((finish - float(match["milliseconds"]) / 1000, finish, match["stage"]))
+        elif ENCODING.fullmatch(record.get("message", "")):
+            encodings += 1
         elif record.get("event") == "finished":
             summary = record["summary"]
     if summary is None or not tasks:
@@ -51,7 +55,8 @@ def read(lines, start, end):
         found["end"] = max(found["end"], finish)
         found["seconds"] += finish - begin
         found["tasks"] += 1
-    return {"seconds": end - start, "stages": stages, "alone": alone(tasks, end - start), "summary": summary}
+    return {"seconds": end - start, "stages": stages, "alone": alone(tasks, end - start), "encodings": encodings,
+            "summary": summary}
 
 
 def alone(tasks, seconds):

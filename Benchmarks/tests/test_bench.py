@@ -93,6 +93,7 @@ class Stages(unittest.TestCase):
         '{"time":"1970-01-01T00:00:12.500000Z","message":"listening: 1000 ms, attempt 0"}',
         'a line that is no JSON',
         '{"time":"1970-01-01T00:00:14.000000Z","message":"rendering: 1000 ms, attempt 0"}',
+        '{"time":"1970-01-01T00:00:14.100000Z","message":"encoding 1: -14 LUFS encoded, -14.1 LUFS decoded, no peaks"}',
         '{"event":"finished","summary":{"elapsedSeconds":4}}',
     ]
 
@@ -102,6 +103,7 @@ class Stages(unittest.TestCase):
         self.assertAlmostEqual(found["stages"]["listening"]["begin"], 0.9995)
         self.assertAlmostEqual(found["stages"]["listening"]["seconds"], 2.0005)
         self.assertEqual(found["stages"]["listening"]["tasks"], 2)
+        self.assertEqual(found["encodings"], 1)
         lengths = [round(stretch["seconds"], 3) for stretch in found["alone"]]
         self.assertEqual(lengths, [1.0, 0.5, 0.5])
 
