@@ -80,6 +80,12 @@ let package = Package(
     .executableTarget(
       name: "dump-features", dependencies: ["BeatTracking", "Audio", "AudioFiles", .systemPackage],
       path: "Training/FeatureDump"),
+    // Runs single kernels for scripts/kernel-costs to count their instructions.
+    .executableTarget(
+      name: "kernel-costs",
+      dependencies: [
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Remixing", "Processes", .systemPackage,
+      ], path: "Benchmarks/KernelCosts"),
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 
