@@ -8,8 +8,9 @@ package struct StereoBuffer: Equatable, Sendable {
 
   /// Silence of `count` samples per channel.
   package init(count: Int) {
+    // Not the same array twice: the first write would copy it.
     left = [Float](repeating: 0, count: count)
-    right = left
+    right = [Float](repeating: 0, count: count)
   }
 
   package init(left: [Float], right: [Float]) {
@@ -24,6 +25,12 @@ package struct StereoBuffer: Equatable, Sendable {
     right = mono
   }
 
+  /// Makes this silence of `count` samples per channel, in the memory it has.
+  package mutating func silence(count: Int) {
+    left.silence(count: count)
+    right.silence(count: count)
+  }
+
   package var span: StereoSpan {
     @_lifetime(borrow self)
     borrowing get {
@@ -36,5 +43,16 @@ package struct StereoBuffer: Equatable, Sendable {
     mutating get {
       MutableStereoSpan(left: left.mutableSpan, right: right.mutableSpan)
     }
+  }
+}
+
+extension [Float] {
+  /// Makes this `count` zeros, in the memory it has.
+  package mutating func silence(count: Int) {
+    let kept = Swift.min(count, self.count)
+    removeLast(self.count - kept)
+    var old = mutableSpan
+    for index in old.indices { old[index] = 0 }
+    append(contentsOf: repeatElement(0, count: count - kept))
   }
 }

@@ -34,4 +34,10 @@ package struct MutableStereoSpan: ~Escapable, ~Copyable {
     self.left = left
     self.right = right
   }
+
+  /// The view of `range` alone; a caller's range outside of the view is a programming error.
+  @_lifetime(&self)
+  package mutating func extracting(_ range: Range<Int>) -> MutableStereoSpan {
+    MutableStereoSpan(left: left._mutatingExtracting(range), right: right._mutatingExtracting(range))
+  }
 }

@@ -47,6 +47,12 @@ extension SIMD8<Float> {
     series = series * rest + 1
     return SIMD8(bits: series.bits &+ (rounded.bits &<< Self.mantissaBits))
   }
+
+  /// The last value first.
+  @inline(__always)
+  var reversed: SIMD8<Float> {
+    SIMD8(self[7], self[6], self[5], self[4], self[3], self[2], self[1], self[0])
+  }
 }
 
 extension SIMD4<Float> {

@@ -18,6 +18,14 @@ extension Span<Float> {
     }
   }
 
+  /// The eight values from `index` on, for kernels that have made sure of all their places beforehand.
+  @unsafe @inlinable @inline(__always)
+  package func vector(unchecked index: Int) -> SIMD8<Float> {
+    unsafe withUnsafeBytes { bytes in
+      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
+  }
+
   /// The sum of this span's products with one of equal length, in eight interleaved sums: one would not vectorise.
   @inlinable
   package func dot(_ other: Span<Float>) -> Float {
@@ -59,12 +67,37 @@ extension Span<Int16> {
 }
 
 extension MutableSpan<Float> {
+  /// Overwrites all values by as many others.
+  @inlinable
+  package mutating func copy(_ values: Span<Float>) {
+    precondition(values.count == count, "a copy is as long as what it copies")
+    for index in values.indices { self[index] = values[index] }
+  }
+
+  /// Adds as many other values times `gain`.
+  @inlinable
+  package mutating func add(_ values: Span<Float>, gain: Float) {
+    precondition(values.count == count, "every value has one that is added to it")
+    for index in values.indices { self[index] += gain * values[index] }
+  }
+
   /// Writes eight values from `index` on; together they must lie within the span.
   @inlinable
   package mutating func set(_ vector: SIMD8<Float>, from index: Int) {
     precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
     unsafe withUnsafeMutableBytes { bytes in
       unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
+  }
+}
+
+extension MutableSpan<Int16> {
+  /// Writes eight values from `index` on; together they must lie within the span.
+  @inline(__always)
+  mutating func set(_ vector: SIMD8<Int16>, from index: Int) {
+    precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: vector, toByteOffset: index * MemoryLayout<Int16>.stride, as: SIMD8<Int16>.self)
     }
   }
 }

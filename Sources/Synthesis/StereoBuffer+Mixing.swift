@@ -1,5 +1,6 @@
 import Audio
 import Glibc
+import SignalProcessing
 
 extension StereoBuffer {
   /// Fades in over `attack` samples and out over `release` samples, along half a cosine, to silence at both ends.
@@ -16,28 +17,17 @@ extension StereoBuffer {
     }
   }
 
-  /// Overwrites `output`, which is as long.
-  func copy(into output: inout MutableStereoSpan) {
-    precondition(output.count == count, "a copy is as long as what it copies")
-    let sound = span
-    for index in 0..<sound.count {
-      output.left[index] = sound.left[index]
-      output.right[index] = sound.right[index]
-    }
-  }
-
   /// Adds the part that falls into `output` to it.
   ///
   /// - Parameter start: Where this sound starts, counted from the first sample of `output`; may be negative.
   func add(at start: Int, gain: Float, into output: inout MutableStereoSpan) {
-    let sound = span
     let first = max(start, 0)
-    let last = min(start + sound.count, output.count)
+    let last = min(start + count, output.count)
     guard first < last else { return }
-    for index in first..<last {
-      output.left[index] += gain * sound.left[index - start]
-      output.right[index] += gain * sound.right[index - start]
-    }
+    let sound = span.extracting(first - start..<last - start)
+    var heard = output.extracting(first..<last)
+    heard.left.add(sound.left, gain: gain)
+    heard.right.add(sound.right, gain: gain)
   }
 
   /// The largest sample of either channel.

@@ -15,9 +15,7 @@ struct AliasingTests {
     let tone = BassTone(timbre: timbre, frequency: highest, wobble: WobbleShape(rate: 2, curve: curve))
     let sounds = [2, 32].map { factor in
       var voice = BassVoice(samplesPerBeat: samplesPerBeat, oversampling: factor)
-      var sound = StereoBuffer(count: Int(1.5 * samplesPerBeat))
-      var span = sound.mutableSpan
-      voice.render(tone, into: &span)
+      let sound = voice.sound(of: tone, count: Int(1.5 * samplesPerBeat))
       return Sound.filtered(sound, cutoff: 150, isHighPass: true)
     }
     let residue = Sound.energy(Sound.difference(sounds[0], sounds[1])) / Sound.energy(sounds[1])
@@ -44,9 +42,7 @@ struct AliasingTests {
   /// The sub is one sine, overdriven without oversampling.
   @Test func `the sub has nothing between its harmonics`() {
     var voice = BassVoice(samplesPerBeat: samplesPerBeat)
-    var sound = StereoBuffer(count: 70_000)
-    var span = sound.mutableSpan
-    voice.render(BassTone(timbre: .sub, frequency: highest, wobble: WobbleShape(rate: 1)), into: &span)
+    let sound = voice.sound(of: BassTone(timbre: .sub, frequency: highest, wobble: WobbleShape(rate: 1)), count: 70_000)
     #expect(inharmonicity(of: Array(sound.left[2_000...]), frequency: highest) < -60)
   }
 
@@ -65,9 +61,7 @@ struct AliasingTests {
   @Test func `the highest chord of a pad has nothing between its harmonics`() {
     let chord = [466.16, 587.33, 698.46]
     var pad = PadVoice(brightness: 1)
-    var sound = StereoBuffer(count: 100_000)
-    var span = sound.mutableSpan
-    pad.render(chord, into: &span)
+    let sound = pad.sound(of: chord, count: 100_000)
     let (powers, binWidth) = Spectrum(samples: Array(sound.left[20_000..<85_536])).powers(length: 65_536)
     var (inside, outside) = (0.0, 0.0)
     for (bin, power) in powers.enumerated() {

@@ -58,24 +58,18 @@ struct BassVoiceTests {
     for _ in 0..<2 {
       // More than the voice remembers.
       for detour in 0..<8 {
-        var other = StereoBuffer(count: 300_000)
-        var span = other.mutableSpan
-        voice.render(
-          BassTone(timbre: .sub, frequency: 40 + Double(detour), wobble: WobbleShape(rate: 1)), into: &span)
+        _ = voice.sound(
+          of: BassTone(timbre: .sub, frequency: 40 + Double(detour), wobble: WobbleShape(rate: 1)), count: 300_000)
       }
       for _ in 0..<2 {
-        var sound = StereoBuffer(count: 20_000)
-        var span = sound.mutableSpan
-        voice.render(tone, into: &span)
+        let sound = voice.sound(of: tone, count: 20_000)
         sounds.append(sound)
       }
     }
     let isSame = sounds.allSatisfy { $0 == sounds[0] }
     #expect(isSame)
     // Another tone of the same length is another sound.
-    var other = StereoBuffer(count: 20_000)
-    var span = other.mutableSpan
-    voice.render(BassTone(timbre: timbre, frequency: 51, wobble: WobbleShape(rate: 2)), into: &span)
+    let other = voice.sound(of: BassTone(timbre: timbre, frequency: 51, wobble: WobbleShape(rate: 2)), count: 20_000)
     let isOther = other != sounds[0]
     #expect(isOther)
   }
@@ -84,10 +78,9 @@ struct BassVoiceTests {
   func `a mellow note is darker than a bright one`(timbre: BassTimbre) {
     let power = [0.0, 1].map { brightness in
       var voice = BassVoice(samplesPerBeat: samplesPerBeat)
-      var sound = StereoBuffer(count: 40_000)
-      var span = sound.mutableSpan
-      voice.render(
-        BassTone(timbre: timbre, frequency: 50, wobble: WobbleShape(rate: 1), brightness: brightness), into: &span)
+      let sound = voice.sound(
+        of: BassTone(timbre: timbre, frequency: 50, wobble: WobbleShape(rate: 1), brightness: brightness), count: 40_000
+      )
       return Sound.energy(Sound.filtered(sound, cutoff: 3_000, isHighPass: true))
     }
     #expect(power[0] < 0.5 * power[1])
@@ -95,10 +88,8 @@ struct BassVoiceTests {
 
   private func render(_ timbre: BassTimbre, frequency: Double, rate: Double, beats: Double) -> StereoBuffer {
     let tone = BassTone(timbre: timbre, frequency: frequency, wobble: WobbleShape(rate: rate))
-    var sound = StereoBuffer(count: Int(beats * samplesPerBeat))
-    var span = sound.mutableSpan
     var voice = BassVoice(samplesPerBeat: samplesPerBeat)
-    voice.render(tone, into: &span)
+    let sound = voice.sound(of: tone, count: Int(beats * samplesPerBeat))
     return sound
   }
 }

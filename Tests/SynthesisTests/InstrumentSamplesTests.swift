@@ -85,9 +85,7 @@ struct InstrumentSamplesTests {
   @Test func `a recorded pad plays every tone of the chord`() {
     let own = StereoBuffer(mono: tone(130.813, count: 200_000, gain: 0.5))
     var pad = PadVoice(samples: InstrumentSamples(["pad": own]))
-    var sound = StereoBuffer(count: 66_150)
-    var span = sound.mutableSpan
-    pad.render([130.813, 196], into: &span)
+    let sound = pad.sound(of: [130.813, 196], count: 66_150)
     let spectrum = Spectrum(samples: Array(sound.left[16_000..<44_000]))
     #expect(abs(spectrum.amplitude(at: 130.813) - 0.354) < 0.02)
     #expect(abs(spectrum.amplitude(at: 196) - 0.354) < 0.02)
@@ -123,9 +121,8 @@ struct InstrumentSamplesTests {
     _ recordings: [String: StereoBuffer], _ timbre: BassTimbre, frequency: Double, count: Int
   ) -> StereoBuffer {
     var voice = BassVoice(samplesPerBeat: 20_000, samples: InstrumentSamples(recordings))
-    var sound = StereoBuffer(count: count)
-    var span = sound.mutableSpan
-    voice.render(BassTone(timbre: timbre, frequency: frequency, wobble: WobbleShape(rate: 1)), into: &span)
+    let sound = voice.sound(
+      of: BassTone(timbre: timbre, frequency: frequency, wobble: WobbleShape(rate: 1)), count: count)
     return sound
   }
 }

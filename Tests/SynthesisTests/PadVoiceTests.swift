@@ -33,9 +33,7 @@ struct PadVoiceTests {
     var pad = PadVoice()
     var sounds: [StereoBuffer] = []
     for _ in 0..<2 {
-      var sound = StereoBuffer(count: 20_000)
-      var span = sound.mutableSpan
-      pad.render(chord, into: &span)
+      let sound = pad.sound(of: chord, count: 20_000)
       sounds.append(sound)
     }
     let fresh = render(chord, count: 20_000)
@@ -49,9 +47,7 @@ struct PadVoiceTests {
 
   private func render(_ chord: [Double], count: Int) -> StereoBuffer {
     var pad = PadVoice()
-    var sound = StereoBuffer(count: count)
-    var span = sound.mutableSpan
-    pad.render(chord, into: &span)
+    let sound = pad.sound(of: chord, count: count)
     return sound
   }
 }

@@ -45,9 +45,8 @@ struct WobbleTests {
   /// The level above 700 Hz in frames of 2 ms, less its mean.
   private func brightness(of timbre: BassTimbre, rate: Double, samplesPerBeat: Double) -> [Double] {
     var voice = BassVoice(samplesPerBeat: samplesPerBeat)
-    var sound = StereoBuffer(count: Int(8 * samplesPerBeat))
-    var span = sound.mutableSpan
-    voice.render(BassTone(timbre: timbre, frequency: 52, wobble: WobbleShape(rate: rate)), into: &span)
+    let sound = voice.sound(
+      of: BassTone(timbre: timbre, frequency: 52, wobble: WobbleShape(rate: rate)), count: Int(8 * samplesPerBeat))
     let bright = Sound.filtered(sound.left, cutoff: 700, isHighPass: true)
     let frames = (0..<Int(Double(bright.count) / 88.2) - 10).map { frame in
       let start = Int(Double(frame) * 88.2)

@@ -25,31 +25,36 @@ struct DuckingCurve {
     }
   }
 
-  /// The curve over `segment`, one value of 0...1 per sample.
+  /// Makes `activity` the curve from `attackPassage` samples before `segment` to its end, one value of 0...1 per sample.
   ///
-  /// - Parameter delay: Samples by which stepping back begins later than for a hit that is to be all clear.
-  func activity(of plan: RemixPlan, segment: Range<Int>, delay: Int = 0) -> [Float] {
-    var activity = [Float](repeating: 0, count: segment.count)
-    let starts = segment.lowerBound - Self.length - delay..<segment.upperBound + Self.lead
+  /// So the song, which steps back that much later, finds its own in it, too.
+  func activity(of plan: RemixPlan, segment: Range<Int>, into activity: inout [Float]) {
+    let first = segment.lowerBound - Self.attackPassage
+    let total = segment.upperBound - first
+    activity.silence(count: total)
+    var activity = activity.mutableSpan
+    let shape = shape.span
+    let starts = first - Self.length..<segment.upperBound + Self.lead
     let hits = EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)
     for hit in plan.drumHits[hits] {
       let strength = Self.strength(of: hit.sound) * min(hit.gain, 1)
-      guard strength > 0 else { continue }
-      let start = hit.start + delay - Self.lead - segment.lowerBound
-      for index in max(start, 0)..<max(min(start + shape.count, segment.count), max(start, 0)) {
-        activity[index] = max(activity[index], strength * shape[index - start])
-      }
+      let start = hit.start - Self.lead - first
+      let heard = (start..<start + shape.count).clamped(to: 0..<total)
+      guard strength > 0, !heard.isEmpty else { continue }
+      var target = activity._mutatingExtracting(heard)
+      let curve = shape.extracting(heard.lowerBound - start..<heard.upperBound - start)
+      for index in curve.indices { target[index] = max(target[index], strength * curve[index]) }
     }
-    return activity
   }
 
-  /// How open the wobble of the bass is over `segment`, one value of 0...1 per sample.
-  func wobble(of plan: RemixPlan, segment: Range<Int>) -> [Float] {
-    var wobble = [Float](repeating: 0, count: segment.count)
+  /// Makes `wobble` how open the wobble of the bass is over `segment`, one value of 0...1 per sample.
+  func wobble(of plan: RemixPlan, segment: Range<Int>, into wobble: inout [Float]) {
+    wobble.silence(count: segment.count)
+    var wobble = wobble.mutableSpan
     let starts = segment.lowerBound - plan.reach.bassNote..<segment.upperBound
     let notes = EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)
     let samplesPerBeat = plan.grid.samplesPerBeat
-    for note in plan.bassNotes[notes] {
+    for note in plan.bassNotes[notes] where note.output.overlaps(segment) {
       let length = Double(note.output.count) / samplesPerBeat
       let shape = note.tone.wobble
       func opening(_ index: Int) -> Float {
@@ -57,16 +62,19 @@ struct DuckingCurve {
         return Float(shape.opening(atBeat: beat, ofNoteLength: length)) * min(note.gain, 1)
       }
       // Computed every few samples of the note, even in between.
-      for start in stride(from: 0, to: note.output.count, by: Self.wobbleStep) {
-        let (first, next) = (opening(start), opening(start + Self.wobbleStep))
+      let skipped = max(segment.lowerBound - note.output.lowerBound, 0) / Self.wobbleStep * Self.wobbleStep
+      var next = opening(skipped)
+      for start in stride(from: skipped, to: note.output.count, by: Self.wobbleStep) {
+        let first = next
+        next = opening(start + Self.wobbleStep)
         let from = note.output.lowerBound + start - segment.lowerBound
         let end = min(from + Self.wobbleStep, note.output.upperBound - segment.lowerBound, segment.count)
-        for index in max(from, 0)..<max(end, max(from, 0)) {
+        if max(from, 0) >= end { break }
+        for index in max(from, 0)..<end {
           wobble[index] = first + (next - first) * Float(index - from) / Float(Self.wobbleStep)
         }
       }
     }
-    return wobble
   }
 
   private static func strength(of sound: DrumSound) -> Float {

@@ -12,7 +12,7 @@ package enum MixBus: String, CaseIterable, Sendable {
 
 /// A stretch of the remix, group by group.
 package struct MixBuses: Sendable {
-  package let count: Int
+  package private(set) var count: Int
   package var source: StereoBuffer
   package var bass: StereoBuffer
   package var drums: StereoBuffer
@@ -22,9 +22,18 @@ package struct MixBuses: Sendable {
   package init(count: Int) {
     self.count = count
     source = StereoBuffer(count: count)
-    bass = source
-    drums = source
-    fx = source
+    bass = StereoBuffer(count: count)
+    drums = StereoBuffer(count: count)
+    fx = StereoBuffer(count: count)
+  }
+
+  /// Makes this silence of `count` samples, in the memory it has.
+  mutating func silence(count: Int) {
+    self.count = count
+    source.silence(count: count)
+    bass.silence(count: count)
+    drums.silence(count: count)
+    fx.silence(count: count)
   }
 
   package subscript(bus: MixBus) -> StereoBuffer {

@@ -10,19 +10,25 @@ package struct SegmentRenderer: ~Copyable {
   private let plan: RemixPlan
   private let kit: DrumKit
   private let samples: InstrumentSamples
+  private let bank = SawBank()
   private var bass: BassVoice
   private var pad: PadVoice
   private let ducking = DuckingCurve()
   private var song = SourceLayer()
+  /// The segment rendered last: its memory is used again once the caller has let go of it.
+  private var buses = MixBuses(count: 0)
+  /// How far others step back for the drums and the song for the wobble, as `DuckingCurve` has it.
+  private var activity: [Float] = []
+  private var wobble: [Float] = []
 
   /// - Parameter samples: Recordings that take the place of instruments.
   package init(plan: RemixPlan, samples: InstrumentSamples = InstrumentSamples()) {
     self.plan = plan
     self.samples = samples
-    bass = BassVoice(samplesPerBeat: plan.grid.samplesPerBeat, samples: samples)
-    pad = PadVoice(samples: samples)
+    bass = BassVoice(samplesPerBeat: plan.grid.samplesPerBeat, bank: bank, samples: samples)
+    pad = PadVoice(bank: bank, samples: samples)
     kit = DrumKit(
-      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), samples: samples,
+      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), bank: bank, samples: samples,
       sounds: Set(plan.drumHits.map(\.sound)))
   }
 
@@ -32,24 +38,32 @@ package struct SegmentRenderer: ~Copyable {
   /// - Returns: Shape: the plan's `range(ofSegment:)`.
   package mutating func render(segment: Int, source: StereoSpan) -> MixBuses {
     let range = plan.range(ofSegment: segment)
-    var buses = MixBuses(count: range.count)
+    var buses = MixBuses(count: 0)
+    swap(&buses, &self.buses)
+    buses.silence(count: range.count)
     var songSpan = buses.source.mutableSpan
     song.render(plan, segment: range, source: source, into: &songSpan)
-    let activity = ducking.activity(of: plan, segment: range)
-    let wobble = ducking.wobble(of: plan, segment: range)
-    let late = ducking.activity(of: plan, segment: range, delay: DuckingCurve.attackPassage)
-    let songDucking = Float(plan.options.style.mix.songDucking)
-    for index in 0..<range.count {
-      let gain = (1 - songDucking * late[index]) * (1 - MixLevels.songWobble * wobble[index])
-      buses.source.left[index] *= gain
-      buses.source.right[index] *= gain
-    }
-    addBass(range, activity, into: &buses.bass)
-    addPads(range, activity, into: &buses.fx)
+    ducking.activity(of: plan, segment: range, into: &activity)
+    ducking.wobble(of: plan, segment: range, into: &wobble)
+    duckSong(&songSpan)
+    addBass(range, into: &buses.bass)
+    addPads(range, into: &buses.fx)
     addEffects(range, into: &buses.fx)
     addDrums(range, into: &buses.drums)
     softenEnds(range, &buses)
+    self.buses = buses
     return buses
+  }
+
+  private func duckSong(_ song: inout MutableStereoSpan) {
+    let depth = Float(plan.options.style.mix.songDucking)
+    let (activity, wobble) = (activity, wobble)
+    let (hit, open) = (activity.span.extracting(first: song.count), wobble.span)
+    for index in 0..<song.count {
+      let gain = (1 - depth * hit[index]) * (1 - MixLevels.songWobble * open[index])
+      song.left[index] *= gain
+      song.right[index] *= gain
+    }
   }
 
   /// Lets nothing start or end with a step: a thousandth of a second in, a twentieth out, or a bar where an excerpt ends.
@@ -65,31 +79,27 @@ package struct SegmentRenderer: ~Copyable {
     }
   }
 
-  private mutating func addBass(_ range: Range<Int>, _ activity: [Float], into output: inout StereoBuffer) {
+  private mutating func addBass(_ range: Range<Int>, into output: inout StereoBuffer) {
     let bassDucking = Float(plan.options.style.mix.bassDucking)
     let starts = range.lowerBound - plan.reach.bassNote..<range.upperBound
     for note in plan.bassNotes[EventSearch.indices(of: plan.bassNotes, startingIn: starts, start: \.output.lowerBound)]
     {
       guard note.output.overlaps(range) else { continue }
-      var sound = StereoBuffer(count: note.output.count)
-      var span = sound.mutableSpan
-      bass.render(note.tone, into: &span)
-      let gain = note.gain * MixLevels.bass
-      output.add(sound, at: note.output, of: range) { gain * (1 - bassDucking * activity[$0]) }
+      output.add(
+        bass.sound(of: note.tone, count: note.output.count), at: note.output, of: range,
+        gain: note.gain * MixLevels.bass, activity: activity, ducking: bassDucking)
     }
   }
 
-  private mutating func addPads(_ range: Range<Int>, _ activity: [Float], into output: inout StereoBuffer) {
+  private mutating func addPads(_ range: Range<Int>, into output: inout StereoBuffer) {
     let ducking = Float(plan.options.style.mix.songDucking)
     let starts = range.lowerBound - plan.reach.padChord..<range.upperBound
     for chord in plan.padChords[EventSearch.indices(of: plan.padChords, startingIn: starts, start: \.output.lowerBound)]
     {
       guard chord.output.overlaps(range) else { continue }
-      var sound = StereoBuffer(count: chord.output.count)
-      var span = sound.mutableSpan
-      pad.render(chord.frequencies, into: &span)
-      let gain = chord.gain * MixLevels.pad
-      output.add(sound, at: chord.output, of: range) { gain * (1 - ducking * activity[$0]) }
+      output.add(
+        pad.sound(of: chord.frequencies, count: chord.output.count), at: chord.output, of: range,
+        gain: chord.gain * MixLevels.pad, activity: activity, ducking: ducking)
     }
   }
 
@@ -102,10 +112,10 @@ package struct SegmentRenderer: ~Copyable {
       var span = output.mutableSpan
       switch sweep.sound {
       case .riser:
-        Riser(count: sweep.output.count, frequency: sweep.frequency, seed: seed, samples: samples)
+        Riser(count: sweep.output.count, frequency: sweep.frequency, seed: seed, bank: bank, samples: samples)
           .add(at: start, gain: sweep.gain * MixLevels.riser, into: &span)
       case .downLifter:
-        DownLifter(count: sweep.output.count, frequency: sweep.frequency, seed: seed, samples: samples)
+        DownLifter(count: sweep.output.count, frequency: sweep.frequency, seed: seed, bank: bank, samples: samples)
           .add(at: start, gain: sweep.gain * MixLevels.riser, into: &span)
       case .vinyl: addVinyl(sweep, range, into: &output)
       }
@@ -147,16 +157,23 @@ extension StereoBuffer {
   /// - Parameters:
   ///   - place: The samples of the remix that `sound` stands for.
   ///   - segment: Those that this stands for.
-  ///   - gain: Of a sample of this segment.
-  @inline(__always)
+  ///   - activity: Of the drums, as `DuckingCurve` has it; `ducking` is how far the sound steps back for it.
   fileprivate mutating func add(
-    _ sound: StereoBuffer, at place: Range<Int>, of segment: Range<Int>, gain: (Int) -> Float
+    _ sound: StereoBuffer, at place: Range<Int>, of segment: Range<Int>, gain: Float, activity: [Float],
+    ducking: Float
   ) {
-    for position in place.clamped(to: segment) {
-      let index = position - segment.lowerBound
-      let factor = gain(index)
-      left[index] += factor * sound.left[position - place.lowerBound]
-      right[index] += factor * sound.right[position - place.lowerBound]
+    let heard = place.clamped(to: segment)
+    let sound = sound.span.extracting(heard.lowerBound - place.lowerBound..<heard.upperBound - place.lowerBound)
+    let activity = activity.span
+    var output = mutableSpan
+    let start = heard.lowerBound - segment.lowerBound
+    var target = output.extracting(start..<start + sound.count)
+    let curve = activity.extracting(
+      start + DuckingCurve.attackPassage..<start + DuckingCurve.attackPassage + sound.count)
+    for index in 0..<sound.count {
+      let factor = gain * (1 - ducking * curve[index])
+      target.left[index] += factor * sound.left[index]
+      target.right[index] += factor * sound.right[index]
     }
   }
 }

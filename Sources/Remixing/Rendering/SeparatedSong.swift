@@ -4,10 +4,10 @@ import Styles
 
 /// The harmonic or percussive part of a song, made block by block as it is asked for.
 struct SeparatedSong: ~Copyable {
-  /// Samples; blocks lie at multiples of it, so that a sample never depends on who asked for it.
-  private static let blockLength = 1 << 16
+  /// Samples; blocks lie at multiples of it, so that what one holds never depends on who asked for it.
+  private static let blockLength = 1 << 13
   /// Blocks kept: those of about two segments.
-  private static let blockLimit = 6
+  private static let blockLimit = 48
 
   private struct Block {
     let number: Int
@@ -28,36 +28,63 @@ struct SeparatedSong: ~Copyable {
   /// The samples `range` of a part; outside of the song lies silence.
   mutating func part(_ component: SongLayer.Component, of source: StereoSpan, _ range: Range<Int>) -> StereoBuffer {
     var part = StereoBuffer(count: range.count)
-    for number in Self.blockNumbers(of: range) {
-      let block = block(number, of: source)
-      let sound = component == .percussive ? block.percussive : block.harmonic
-      let start = number * Self.blockLength
+    var output = part.mutableSpan
+    for block in blocks(Self.blockNumbers(of: range), of: source) {
+      let start = block.number * Self.blockLength
       let shared = range.clamped(to: start..<start + Self.blockLength)
-      for position in shared {
-        part.left[position - range.lowerBound] = sound.left[position - start]
-        part.right[position - range.lowerBound] = sound.right[position - start]
-      }
+      guard !shared.isEmpty else { continue }
+      let sound = component == .percussive ? block.percussive : block.harmonic
+      let heard = sound.span.extracting(shared.lowerBound - start..<shared.upperBound - start)
+      var target = output.extracting(shared.lowerBound - range.lowerBound..<shared.upperBound - range.lowerBound)
+      target.left.copy(heard.left)
+      target.right.copy(heard.right)
     }
     return part
   }
 
-  private mutating func block(_ number: Int, of source: StereoSpan) -> Block {
-    if let known = blocks.first(where: { $0.number == number }) { return known }
-    let start = number * Self.blockLength
-    var harmonic = StereoBuffer(count: Self.blockLength)
-    var percussive = harmonic
+  /// The blocks of `numbers`, of which unknown ones that follow each other are made in one go.
+  private mutating func blocks(_ numbers: ClosedRange<Int>, of source: StereoSpan) -> [Block] {
+    var found: [Block] = []
+    var number = numbers.lowerBound
+    while number <= numbers.upperBound {
+      if let known = blocks.first(where: { $0.number == number }) {
+        found.append(known)
+        number += 1
+        continue
+      }
+      var end = number + 1
+      while end <= numbers.upperBound, !blocks.contains(where: { $0.number == end }) { end += 1 }
+      found += makeBlocks(number..<end, of: source)
+      number = end
+    }
+    return found
+  }
+
+  private mutating func makeBlocks(_ numbers: Range<Int>, of source: StereoSpan) -> [Block] {
+    let range = numbers.lowerBound * Self.blockLength..<numbers.upperBound * Self.blockLength
+    var harmonic = StereoBuffer(count: range.count)
+    var percussive = StereoBuffer(count: range.count)
     var harmonicSpan = harmonic.mutableSpan
     var percussiveSpan = percussive.mutableSpan
-    separation.separate(
-      source, range: start..<start + Self.blockLength, into: &harmonicSpan, percussive: &percussiveSpan)
-    let block = Block(number: number, harmonic: harmonic, percussive: percussive)
-    if blocks.count == Self.blockLimit { blocks.removeFirst() }
-    blocks.append(block)
-    return block
+    separation.separate(source, range: range, into: &harmonicSpan, percussive: &percussiveSpan)
+    let made = numbers.map { number in
+      let place = (number - numbers.lowerBound) * Self.blockLength
+      let part = place..<place + Self.blockLength
+      return Block(number: number, harmonic: harmonic.part(part), percussive: percussive.part(part))
+    }
+    blocks += made
+    if blocks.count > Self.blockLimit { blocks.removeFirst(blocks.count - Self.blockLimit) }
+    return made
   }
 
   private static func blockNumbers(of range: Range<Int>) -> ClosedRange<Int> {
     let first = range.lowerBound >> blockLength.trailingZeroBitCount
     return first...max((range.upperBound - 1) >> blockLength.trailingZeroBitCount, first)
+  }
+}
+
+extension StereoBuffer {
+  fileprivate func part(_ range: Range<Int>) -> StereoBuffer {
+    StereoBuffer(left: Array(left[range]), right: Array(right[range]))
   }
 }

@@ -61,19 +61,19 @@ struct SliceRenderer: ~Copyable {
 
   /// A slice after what the song has just before it, which leads into it at its own speed.
   private mutating func ledInto(_ slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
-    var body = StereoBuffer(count: slice.output.count)
-    var span = body.mutableSpan
-    switch slice.playback {
-    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, into: &span)
-    case .tapeStop: TapeStop.play(source, from: slice.source.lowerBound, into: &span)
-    }
-    var lead = StereoBuffer(count: slice.fadeIn)
+    var sound = StereoBuffer(count: slice.fadeIn + slice.output.count)
+    var span = sound.mutableSpan
+    let start = slice.source.lowerBound
     if slice.playback != .reversed {
-      var leadSpan = lead.mutableSpan
-      let start = slice.source.lowerBound
-      stretcher.stretch(source, range: start - slice.fadeIn..<start, into: &leadSpan)
+      var lead = span.extracting(0..<slice.fadeIn)
+      stretcher.stretch(source, range: start - slice.fadeIn..<start, into: &lead)
     }
-    return StereoBuffer(left: lead.left + body.left, right: lead.right + body.right)
+    var body = span.extracting(slice.fadeIn..<span.count)
+    switch slice.playback {
+    case .stretched, .reversed: stretcher.stretch(source, range: slice.source, into: &body)
+    case .tapeStop: TapeStop.play(source, from: start, into: &body)
+    }
+    return sound
   }
 
   /// A slice of another pitch: what leads into it must be shifted along with it, or the wave would break where they meet.

@@ -11,35 +11,32 @@ struct SourceFilter {
 
   private var latest: (mix: SourceMix, setting: Setting)?
 
-  /// Filters `input` along `curve` from silence on.
+  /// Filters `sound` in place along `curve` from silence on.
   ///
-  /// - Parameters:
-  ///   - start: The place of the first input sample in the remix; a multiple of `controlStep`.
-  ///   - skipped: Input samples that only warm the filters up.
-  ///   - output: Shape: the input without the skipped samples.
-  mutating func process(
-    _ input: StereoSpan, from start: Int, along curve: [SourceMix], skipping skipped: Int,
-    into output: inout MutableStereoSpan
-  ) {
-    precondition(output.count == input.count - skipped, "output holds the input after the warm-up")
+  /// - Parameter start: The place of the first sample in the remix; a multiple of `controlStep`.
+  mutating func process(_ sound: inout MutableStereoSpan, from start: Int, along curve: [SourceMix]) {
     var curve = SourceMixCurve(curve, from: start)
     var current = setting(curve.mix(at: start))
     var sections = Sections()
     var position = 0
-    while position < input.count {
-      let end = min(position + Self.controlStep, input.count)
-      let next = setting(curve.mix(at: start + position + Self.controlStep))
+    while position < sound.count {
+      var changing = position
+      var next = setting(curve.mix(at: start + changing + Self.controlStep))
+      while next == current, changing < sound.count {
+        changing += Self.controlStep
+        next = setting(curve.mix(at: start + changing + Self.controlStep))
+      }
+      sections.process(&sound, position..<min(changing, sound.count), current)
+      guard changing < sound.count else { return }
+      position = min(changing + Self.controlStep, sound.count)
       let step = current.step(to: next, over: Float(Self.controlStep))
-      for index in position..<end {
-        let sample = sections.process(SIMD2(input.left[index], input.right[index]), current)
-        if index >= skipped {
-          output.left[index - skipped] = sample.x
-          output.right[index - skipped] = sample.y
-        }
-        if let step { current.advance(by: step) }
+      for index in changing..<position {
+        let sample = sections.process(SIMD2(sound.left[index], sound.right[index]), current)
+        sound.left[index] = sample.x
+        sound.right[index] = sample.y
+        current.advance(by: step)
       }
       current = next
-      position = end
     }
   }
 
@@ -53,10 +50,9 @@ struct SourceFilter {
     var dry: Float
     var gain: Float
 
-    /// What to add per sample to become `next` after `count` of them; `nil` if that is nothing.
-    func step(to next: Setting, over count: Float) -> Setting? {
-      guard next != self else { return nil }
-      return Setting(
+    /// What to add per sample to become `next` after `count` of them.
+    func step(to next: Setting, over count: Float) -> Setting {
+      Setting(
         highPass: highPass.step(to: next.highPass, over: count), lowPass: lowPass.step(to: next.lowPass, over: count),
         dry: (next.dry - dry) / count, gain: (next.gain - gain) / count)
     }
@@ -112,10 +108,30 @@ struct SourceFilter {
 
   /// All that the filters remember; a local value of the loop, so that it stays in registers.
   private struct Sections {
-    private var firstHigh = Section()
-    private var secondHigh = Section()
-    private var firstLow = Section()
-    private var secondLow = Section()
+    private var firstHigh = StereoFilterSection()
+    private var secondHigh = StereoFilterSection()
+    private var firstLow = StereoFilterSection()
+    private var secondLow = StereoFilterSection()
+
+    /// Filters a stretch in which nothing changes.
+    mutating func process(_ sound: inout MutableStereoSpan, _ range: Range<Int>, _ setting: Setting) {
+      var position = range.lowerBound
+      if setting.dry >= 1, range.count >= 4 {
+        let pairs = range.lowerBound..<range.lowerBound + range.count / 2 * 2
+        var stretch = sound.extracting(pairs)
+        var filter = PairedHighPass(setting.highPass.first, setting.highPass.second)
+        filter.load(firstHigh, secondHigh)
+        filter.process(&stretch, gain: setting.gain)
+        filter.store(&firstHigh, &secondHigh)
+        position = pairs.upperBound
+      }
+      while position < range.upperBound {
+        let sample = process(SIMD2(sound.left[position], sound.right[position]), setting)
+        sound.left[position] = sample.x
+        sound.right[position] = sample.y
+        position += 1
+      }
+    }
 
     @inline(__always)
     mutating func process(_ sample: SIMD2<Float>, _ setting: Setting) -> SIMD2<Float> {
@@ -125,22 +141,6 @@ struct SourceFilter {
       var low = firstLow.process(high, setting.lowPass.first).low
       low = secondLow.process(low, setting.lowPass.second).low
       return (low + (high - low) * setting.dry) * setting.gain
-    }
-  }
-
-  /// `StateVariableFilter` for two channels at once.
-  private struct Section {
-    private var first = SIMD2<Float>.zero
-    private var second = SIMD2<Float>.zero
-
-    @inline(__always)
-    mutating func process(_ input: SIMD2<Float>, _ terms: SIMD4<Float>) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
-      let difference = input - second
-      let band = first * terms.x + difference * terms.y
-      let low = second + first * terms.y + difference * terms.z
-      first = band + band - first
-      second = low + low - second
-      return (low, input - band * terms.w - low)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Audio
+import SignalProcessing
 
 /// Plays the slices of the song, joined by crossfades and filtered together.
 struct SourceLayer: ~Copyable {
@@ -30,7 +31,7 @@ struct SourceLayer: ~Copyable {
   ) {
     // The filters look at their curve at multiples of a step.
     let start = (segment.lowerBound - Self.warmUp) / SourceFilter.controlStep * SourceFilter.controlStep
-    bus = StereoBuffer(count: segment.upperBound - start)
+    bus.silence(count: segment.upperBound - start)
     for index in Self.slices(of: plan, touching: segment) {
       let slice = plan.slices[index]
       guard slice.output.upperBound > start else { continue }
@@ -38,7 +39,11 @@ struct SourceLayer: ~Copyable {
       add(sound, at: slice.output.lowerBound - slice.fadeIn - start, gain: slice.gain)
     }
     var filter = SourceFilter()
-    filter.process(bus.span, from: start, along: plan.sourceMix, skipping: segment.lowerBound - start, into: &output)
+    var whole = bus.mutableSpan
+    filter.process(&whole, from: start, along: plan.sourceMix)
+    let heard = bus.span.extracting(segment.lowerBound - start..<bus.count)
+    output.left.copy(heard.left)
+    output.right.copy(heard.right)
   }
 
   private mutating func add(_ sound: StereoBuffer, at start: Int, gain: Float) {
@@ -47,9 +52,8 @@ struct SourceLayer: ~Copyable {
     guard first < last else { return }
     let sound = sound.span.extracting(first - start..<last - start)
     var target = bus.mutableSpan
-    for index in 0..<sound.count {
-      target.left[first + index] += gain * sound.left[index]
-      target.right[first + index] += gain * sound.right[index]
-    }
+    var heard = target.extracting(first..<last)
+    heard.left.add(sound.left, gain: gain)
+    heard.right.add(sound.right, gain: gain)
   }
 }

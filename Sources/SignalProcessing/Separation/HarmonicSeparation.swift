@@ -18,8 +18,11 @@ package struct HarmonicSeparation: ~Copyable {
   private static let neighbours = MedianFilter.width / 2
   private static let binCount = frameLength / 2 + 1
   /// Powers per frame, with room for medians at both ends, in whole vectors.
-  private static let rowLength = neighbours + (binCount + 7) / 8 * 8 + neighbours
+  private static let rowLength = neighbours + paddedBinCount + neighbours
+  /// Bins, in whole pairs of vectors.
+  private static let paddedBinCount = (binCount + 15) / 16 * 16
   private static let framesKept = neighbours + 1
+  private static var neighbouring: InlineArray<8, Int> { [0, 1, 2, 3, 4, 5, 6, 7] }
 
   private let fft = StereoFFT(length: frameLength)
   private let window = AnalysisWindow.hann(length: frameLength)
@@ -28,13 +31,21 @@ package struct HarmonicSeparation: ~Copyable {
   /// How many times stronger the percussive power counts.
   private let percussiveWeight: Float
 
-  /// The spectra of the latest frames, each `frameLength` long, in turn.
-  private var spectra = [SIMD2<Float>](repeating: SIMD2(), count: framesKept * frameLength)
+  /// The spectra of the latest frames, in turn: real parts left and imaginary ones right.
+  private var spectra = [StereoBuffer](repeating: StereoBuffer(count: frameLength), count: framesKept)
   /// Their powers' upper 16 bits, which order as the powers do; each row `rowLength` long, in turn.
   private var rows = [Int16](repeating: 0, count: MedianFilter.width * rowLength)
-  private var mask = [Float](repeating: 0, count: (binCount + 7) / 8 * 8)
-  private var frame = [SIMD2<Float>](repeating: SIMD2(), count: frameLength)
-  private var transformed = [SIMD2<Float>](repeating: SIMD2(), count: frameLength)
+  private var mask = [Float](repeating: 0, count: paddedBinCount)
+  /// The values at even places of the row that is masked, then those at odd ones.
+  private var partedRow = [Int16](repeating: 0, count: rowLength)
+  /// The two middle powers of the 16 frames that an even frame and the next both look at: the lower ones of all bins,
+  /// then the higher ones.
+  private var middles = [Int16](repeating: 0, count: 2 * paddedBinCount)
+  /// The even frame of those.
+  private var middleFrame: Int?
+  /// A frame before or after its transform.
+  private var frame = StereoBuffer(count: frameLength)
+  private var scratch = [Float](repeating: 0, count: 2 * frameLength)
 
   /// - Parameter margin: How many times its percussive magnitude a bin's harmonic magnitude must be to be shared
   ///   equally; more than 1 leaves only the clearest tones in the harmonic part.
@@ -57,6 +68,7 @@ package struct HarmonicSeparation: ~Copyable {
     let half = Self.frameLength / 2
     let first = Self.floorDivide(range.lowerBound - half, Self.hop) + 1
     let last = Self.floorDivide(range.upperBound + half - 1, Self.hop)
+    middleFrame = nil
     for index in first - Self.neighbours...last + Self.neighbours {
       analyse(source, frame: index)
       let center = index - Self.neighbours
@@ -87,35 +99,36 @@ package struct HarmonicSeparation: ~Copyable {
   private mutating func analyse(_ source: StereoSpan, frame index: Int) {
     let start = index * Self.hop - Self.frameLength / 2
     let inside = (start..<start + Self.frameLength).clamped(to: 0..<source.count)
-    let window = window
-    var samples = frame.mutableSpan
-    if inside.count == Self.frameLength {
-      let (left, right) = (source.left.extracting(inside), source.right.extracting(inside))
-      for place in 0..<Self.frameLength { samples[place] = SIMD2(left[place], right[place]) * window[place] }
-    } else {
-      for place in 0..<Self.frameLength {
-        let position = start + place
-        samples[place] =
-          inside.contains(position) ? SIMD2(source.left[position], source.right[position]) * window[place] : SIMD2()
+    if inside.count < Self.frameLength { frame.silence(count: Self.frameLength) }
+    if !inside.isEmpty {
+      let (window, heard) = (window, source.extracting(inside))
+      let shape = window.span.extracting(inside.lowerBound - start..<inside.upperBound - start)
+      var whole = frame.mutableSpan
+      var samples = whole.extracting(inside.lowerBound - start..<inside.upperBound - start)
+      for place in shape.indices {
+        samples.left[place] = heard.left[place] * shape[place]
+        samples.right[place] = heard.right[place] * shape[place]
       }
     }
-    fft.transform(frame, into: &transformed)
-    let slot = Self.slot(index, of: Self.framesKept) * Self.frameLength
-    for bin in 0..<Self.frameLength { spectra[slot + bin] = transformed[bin] }
+    fft.transform(&frame.left, &frame.right, scratch: &scratch)
     makeRow(frame: index)
+    swap(&frame, &spectra[Self.slot(index, of: Self.framesKept)])
   }
 
-  /// Keeps the powers of `transformed`.
+  /// Keeps the powers of the spectrum in `frame`.
   private mutating func makeRow(frame index: Int) {
     let rowStart = Self.slot(index, of: MedianFilter.width) * Self.rowLength + Self.neighbours
-    let spectrum = transformed
+    let frame = frame
+    let spectrum = frame.span
     var row = rows.mutableSpan
-    for bin in 0..<Self.binCount {
-      let below = spectrum[bin]
-      let above = spectrum[(Self.frameLength - bin) & (Self.frameLength - 1)]
-      let power = (below * below + above * above).sum()
+    let mean = 2 * (spectrum.left[0] * spectrum.left[0]) + 2 * (spectrum.right[0] * spectrum.right[0])
+    row[rowStart] = Int16(truncatingIfNeeded: mean.bitPattern >> 16)
+    for bin in stride(from: 1, to: Self.binCount, by: 8) {
+      let power =
+        Self.power(spectrum.left, at: bin) + Self.power(spectrum.right, at: bin)
       // Positive numbers order as their bits do; seven bits of mantissa tell 0.03 dB.
-      row[rowStart + bin] = Int16(truncatingIfNeeded: power.bitPattern >> 16)
+      let bits = unsafe unsafeBitCast(power, to: SIMD8<UInt32>.self) &>> SIMD8(repeating: 16)
+      row.set(SIMD8<Int16>(truncatingIfNeeded: bits), from: rowStart + bin)
     }
     // Beyond both ends the spectrum is mirrored, as that of a real signal is.
     for place in 1...Self.neighbours {
@@ -126,17 +139,75 @@ package struct HarmonicSeparation: ~Copyable {
 
   /// Fills `mask` with the harmonic share of each bin of a frame whose neighbours are known.
   private mutating func makeMask(frame index: Int) {
-    let rows = rows
+    findMiddles(frame: index)
+    partRow(frame: index)
+    let (rows, partedRow, middles) = (rows, partedRow, middles)
+    let (even, odd) = (
+      partedRow.span.extracting(first: Self.rowLength / 2), partedRow.span.extracting(last: Self.rowLength / 2)
+    )
+    let (low, high) = (
+      middles.span.extracting(first: Self.paddedBinCount), middles.span.extracting(last: Self.paddedBinCount)
+    )
     let weight = percussiveWeight
     var shares = mask.mutableSpan
-    let own = Self.slot(index, of: MedianFilter.width) * Self.rowLength
-    for bin in stride(from: 0, to: Self.binCount, by: 8) {
-      let overTime = MedianFilter.median(
-        of: rows.span, at: InlineArray { $0 * Self.rowLength + Self.neighbours + bin })
-      let overBins = MedianFilter.median(of: rows.span, at: InlineArray { own + bin + $0 })
-      let tones = Self.power(overTime)
-      shares.set(tones / (tones + weight * Self.power(overBins) + 1e-30), from: bin)
+    // The one frame of the 17 that the other of the pair does not look at.
+    let own = Self.slot(index & 1 == 0 ? index - Self.neighbours : index + Self.neighbours, of: MedianFilter.width)
+    let extra = rows.span.extracting(own * Self.rowLength + Self.neighbours..<(own + 1) * Self.rowLength)
+    func overTime(_ bin: Int) -> SIMD8<Float> {
+      let middle = MedianFilter.Middle(low: low.eight(from: bin), high: high.eight(from: bin))
+      return Self.power(middle.median(with: extra.eight(from: bin)))
     }
+    for bin in stride(from: 0, to: Self.paddedBinCount, by: 16) {
+      let place = bin / 2
+      let middle = MedianFilter.Middle(
+        MedianFilter.rows(of: odd, at: Self.neighbouring, plus: place),
+        MedianFilter.rows(of: even, at: Self.neighbouring, plus: place + 1))
+      var overBins = SIMD16<Int16>()
+      overBins.evenHalf = middle.median(with: even.eight(from: place))
+      overBins.oddHalf = middle.median(with: odd.eight(from: place + Self.neighbours))
+      let tones = (overTime(bin), overTime(bin + 8))
+      shares.set(tones.0 / (tones.0 + weight * Self.power(overBins.lowHalf) + 1e-30), from: bin)
+      shares.set(tones.1 / (tones.1 + weight * Self.power(overBins.highHalf) + 1e-30), from: bin + 8)
+    }
+  }
+
+  /// Makes the middles those of the even frame and the next of which `index` is one.
+  private mutating func findMiddles(frame index: Int) {
+    let even = index & ~1
+    guard middleFrame != even else { return }
+    middleFrame = even
+    let rows = rows
+    let values = rows.span
+    func starts(from frame: Int) -> InlineArray<8, Int> {
+      InlineArray { Self.slot(frame + $0, of: MedianFilter.width) * Self.rowLength + Self.neighbours }
+    }
+    let (earlier, later) = (starts(from: even - Self.neighbours + 1), starts(from: even + 1))
+    var target = middles.mutableSpan
+    for bin in stride(from: 0, to: Self.paddedBinCount, by: 8) {
+      let middle = MedianFilter.Middle(
+        MedianFilter.rows(of: values, at: earlier, plus: bin), MedianFilter.rows(of: values, at: later, plus: bin))
+      target.set(middle.low, from: bin)
+      target.set(middle.high, from: Self.paddedBinCount + bin)
+    }
+  }
+
+  /// Parts the row of a frame into its even and odd places.
+  private mutating func partRow(frame index: Int) {
+    let rows = rows
+    let start = Self.slot(index, of: MedianFilter.width) * Self.rowLength
+    let row = rows.span.extracting(start..<start + Self.rowLength)
+    var target = partedRow.mutableSpan
+    for place in 0..<Self.rowLength / 2 {
+      target[place] = row[2 * place]
+      target[Self.rowLength / 2 + place] = row[2 * place + 1]
+    }
+  }
+
+  /// The squares of eight bins and of their mirror images.
+  @inline(__always)
+  private static func power(_ part: Span<Float>, at bin: Int) -> SIMD8<Float> {
+    let (below, above) = (part.vector(from: bin), part.vector(from: frameLength - bin - 7).reversed)
+    return below * below + above * above
   }
 
   private static func power(_ bits: MedianFilter.Values) -> SIMD8<Float> {
@@ -146,23 +217,32 @@ package struct HarmonicSeparation: ~Copyable {
 
   /// Adds the masked frame to what `harmonic` holds of `range`.
   private mutating func synthesise(frame index: Int, _ range: Range<Int>, into harmonic: inout MutableStereoSpan) {
-    let slot = Self.slot(index, of: Self.framesKept) * Self.frameLength
-    let (spectra, shares, window) = (spectra, mask, window)
-    let spectrum = spectra.span.extracting(slot..<slot + Self.frameLength)
-    var masked = frame.mutableSpan
-    masked[0] = spectrum[0] * shares[0]
-    for bin in 1..<Self.binCount {
-      masked[bin] = spectrum[bin] * shares[bin]
-      masked[Self.frameLength - bin] = spectrum[Self.frameLength - bin] * shares[bin]
-    }
-    fft.invert(frame, into: &transformed)
-    let samples = transformed
+    let (spectrum, mask, window) = (spectra[Self.slot(index, of: Self.framesKept)], mask, window)
+    Self.mask(spectrum.left.span, by: mask.span, into: &frame.left)
+    Self.mask(spectrum.right.span, by: mask.span, into: &frame.right)
+    // The other way round it goes back.
+    fft.transform(&frame.right, &frame.left, scratch: &scratch)
     let start = index * Self.hop - Self.frameLength / 2
     let covered = (start..<start + Self.frameLength).clamped(to: range)
-    for position in covered {
-      let value = samples[position - start] * (window[position - start] * Self.synthesisGain)
-      harmonic.left[position - range.lowerBound] += value.x
-      harmonic.right[position - range.lowerBound] += value.y
+    guard !covered.isEmpty else { return }
+    let heard = covered.lowerBound - start..<covered.upperBound - start
+    let (samples, shape) = (frame.span.extracting(heard), window.span.extracting(heard))
+    var target = harmonic.extracting(covered.lowerBound - range.lowerBound..<covered.upperBound - range.lowerBound)
+    for place in shape.indices {
+      let gain = shape[place] * Self.synthesisGain
+      target.left[place] += samples.left[place] * gain
+      target.right[place] += samples.right[place] * gain
+    }
+  }
+
+  /// Multiplies bins and their mirror images by their shares.
+  private static func mask(_ part: Span<Float>, by shares: Span<Float>, into masked: inout [Float]) {
+    var masked = masked.mutableSpan
+    masked[0] = part[0] * shares[0]
+    for bin in stride(from: 1, to: binCount, by: 8) {
+      let share = shares.vector(from: bin)
+      masked.set(part.vector(from: bin) * share, from: bin)
+      masked.set(part.vector(from: frameLength - bin - 7) * share.reversed, from: frameLength - bin - 7)
     }
   }
 

@@ -18,13 +18,16 @@ struct SliceSound {
     let start = range.lowerBound - Self.padding
     let total = range.count + 2 * Self.padding
     let inside = (start..<start + total).clamped(to: 0..<source.count)
-    samples.resize(to: total)
-    var target = samples.mutableSpan
-    for index in 0..<total {
-      let isInside = inside.contains(start + index)
-      target.left[index] = isInside ? source.left[start + index] : 0
-      target.right[index] = isInside ? source.right[start + index] : 0
+    if inside.count < total {
+      samples.silence(count: total)
+    } else {
+      samples.resize(to: total)
     }
+    guard !inside.isEmpty else { return }
+    var target = samples.mutableSpan
+    var heard = target.extracting(inside.lowerBound - start..<inside.upperBound - start)
+    heard.left.copy(source.left.extracting(inside))
+    heard.right.copy(source.right.extracting(inside))
   }
 
   /// Writes the range with its joins, from the output's sample `first` on; what was not loaded is silent.
@@ -43,11 +46,12 @@ struct SliceSound {
 
   private func copy(_ range: Range<Int>, offset: Int, first: Int, into output: inout MutableStereoSpan) {
     let inside = range.clamped(to: -offset..<max(samples.count - offset, -offset))
-    let source = samples.span
     for index in range.lowerBound..<inside.lowerBound { output.set(0, 0, at: index - first) }
-    for index in inside {
-      output.left[index - first] = source.left[index + offset]
-      output.right[index - first] = source.right[index + offset]
+    if !inside.isEmpty {
+      let source = samples.span.extracting(inside.lowerBound + offset..<inside.upperBound + offset)
+      var heard = output.extracting(inside.lowerBound - first..<inside.upperBound - first)
+      heard.left.copy(source.left)
+      heard.right.copy(source.right)
     }
     for index in max(inside.upperBound, range.lowerBound)..<range.upperBound { output.set(0, 0, at: index - first) }
   }

@@ -42,7 +42,7 @@ struct SplicePlanner {
         Sustain(
           sourceStart: start, sourceEnd: next.map { $0 - Self.attackLead } ?? end, outputStart: start - offset,
           outputEnd: next.map { Int((Double($0) * rate).rounded()) - Self.attackLead } ?? count, isLast: next == nil),
-        &offset, &joins)
+        of: sound, &offset, &joins)
       attack = next ?? end
     }
     return joins
@@ -62,7 +62,9 @@ struct SplicePlanner {
   }
 
   /// Appends the joins within `piece`; `offset` is what the source's position is ahead of the output's.
-  private mutating func splice(_ piece: Sustain, _ offset: inout Int, _ joins: inout [SpliceJoin]) {
+  private mutating func splice(
+    _ piece: Sustain, of sound: SliceSound, _ offset: inout Int, _ joins: inout [SpliceJoin]
+  ) {
     guard piece.outputLength >= Self.shortestSustain, piece.sourceLength >= Self.shortestSustain else { return }
     let excess = piece.sourceLength - piece.outputLength
     if piece.isLast {
@@ -90,7 +92,7 @@ struct SplicePlanner {
         limits: earliest...max(earliest, piece.outputEnd - left * fade),
         source: piece.sourceStart..<piece.sourceEnd, offset: offset, sign: sign,
         jumps: jumps, wantedJump: share, isExact: left == 1 && !piece.isLast, fade: fade)
-      guard let join = search.bestJoin(request) else { return }
+      guard let join = search.bestJoin(request, of: sound) else { return }
       joins.append(join)
       offset += join.jump
       need -= abs(join.jump)

@@ -23,26 +23,36 @@ struct SpliceSearch {
     let isExact: Bool
     /// Samples of the crossfade.
     let fade: Int
+
+    /// What a jump costs for not being as long as wanted.
+    func penalty(ofMissing jump: Int) -> Double {
+      let miss = Double(jump - wantedJump)
+      return isExact ? (miss / 88) * (miss / 88) : 0.05 * abs(miss) / Double(wantedJump + 1)
+    }
+
+    /// By how many samples it differs when that costs `penalty`.
+    func missing(atPenalty penalty: Double) -> Double {
+      isExact ? 88 * penalty.squareRoot() : penalty * Double(wantedJump + 1) / 0.05
+    }
   }
 
   /// Samples by which a jump may differ from those asked for.
   static let refinement = 6
   private static let factor = 4
   private static let candidateTimes = 6
-  /// Samples (12 ms) whose likeness counts at least.
-  private static let shortestWindow = 528
+  /// Coarse samples (12 ms) whose likeness counts: three times whole vectors of two channels, and no crossfade is longer.
+  private static let window = 528 / factor
   /// What is subtracted of each coarse sample's predecessor, so that the lowest notes do not decide alone.
   private static let emphasis: Float = 0.6
 
-  private var samples = StereoBuffer(count: 0)
   /// Both channels interleaved, a quarter of the samples.
   private var coarse: [Float] = []
   /// Sums of the squares of all coarse samples before each; one more than there are.
   private var energies: [Double] = []
 
+  /// Takes in a sound that is then searched for joins.
   mutating func load(_ sound: SliceSound) {
-    samples = sound.samples
-    let count = samples.count / Self.factor - 2
+    let count = sound.samples.count / Self.factor - 2
     coarse.removeAll(keepingCapacity: true)
     energies.removeAll(keepingCapacity: true)
     let source = sound.samples.span
@@ -68,7 +78,7 @@ struct SpliceSearch {
   }
 
   /// The best join; `nil` if the source has no room for any.
-  func bestJoin(_ request: Request) -> SpliceJoin? {
+  func bestJoin(_ request: Request, of sound: SliceSound) -> SpliceJoin? {
     let (lowest, highest) = Self.feasibleTimes(request)
     guard lowest <= highest else { return nil }
     let loudness = meanEnergy(request.source)
@@ -78,10 +88,11 @@ struct SpliceSearch {
       let place = time + request.offset
       let room = request.sign < 0 ? place - request.source.lowerBound : request.source.upperBound - request.fade - place
       let longest = min(request.jumps.upperBound, room)
-      guard let found = bestJump(request, place, longest: longest, loudness: loudness) else { continue }
-      if found.cost < best?.cost ?? .infinity { best = (time, found.jump, found.cost) }
+      let limit = best?.cost ?? .infinity
+      guard let found = bestJump(request, place, longest: longest, loudness: loudness, under: limit) else { continue }
+      best = (time, found.jump, found.cost)
     }
-    return best.map { refined(request, time: $0.time, jump: $0.jump) }
+    return best.map { Self.refined(request, sound.samples.span, time: $0.time, jump: $0.jump) }
   }
 
   /// The times wanted, or else the nearest at which the source has room for the shortest jump.
@@ -95,42 +106,134 @@ struct SpliceSearch {
     return (lowest, min(max(request.times.upperBound, lowest), last))
   }
 
-  private func bestJump(_ request: Request, _ place: Int, longest: Int, loudness: Double) -> (jump: Int, cost: Double)?
-  {
-    let window = max(request.fade, Self.shortestWindow) / Self.factor
-    let center = place + request.fade / 2
-    let from = (center + SliceSound.padding) / Self.factor - window / 2
-    let span = coarse.span
-    let old = span.extracting(2 * from..<2 * (from + window))
-    let oldEnergy = energies[from + window] - energies[from]
-    var best: (jump: Int, cost: Double)?
+  /// The cheapest jump from one place; `nil` if none costs less than `limit`.
+  private func bestJump(
+    _ request: Request, _ place: Int, longest: Int, loudness: Double, under limit: Double
+  ) -> (jump: Int, cost: Double)? {
+    let from = (place + request.fade / 2 + SliceSound.padding) / Self.factor - Self.window / 2
     // Where the source is short, the choice matters more than the length.
     let shortest = min(request.jumps.lowerBound, longest * 3 / 5)
-    guard shortest >= 0 else { return nil }
-    for jump in stride(from: shortest, through: longest, by: Self.factor) {
-      let onto = from + request.sign * (jump / Self.factor)
-      guard onto >= 0, onto + window < energies.count else { continue }
-      let energy = oldEnergy + energies[onto + window] - energies[onto]
-      let product = Double(old.dot(span.extracting(2 * onto..<2 * (onto + window))))
-      let difference = max(energy - 2 * product, 0)
-      let typical = (0.5 * energy * loudness * Double(window)).squareRoot() + 1e-12
-      let miss = Double(jump - request.wantedJump)
-      let penalty = request.isExact ? (miss / 88) * (miss / 88) : 0.05 * abs(miss) / Double(request.wantedJump + 1)
-      let cost = difference / typical + penalty
-      if cost < best?.cost ?? .infinity { best = (jump, cost) }
+    guard shortest >= 0, longest >= shortest else { return nil }
+    let jumps = Jumps(from: from, shortest: shortest, sign: request.sign)
+    let inside = jumps.steps(within: 0..<energies.count - Self.window)
+    let all = (0..<(longest - shortest) / Self.factor + 1).clamped(to: inside)
+    guard !all.isEmpty else { return nil }
+
+    let energies = energies.span
+    let oldEnergy = energies[from + Self.window] - energies[from]
+    func typical(_ step: Int) -> Double {
+      let place = jumps.onto(step)
+      let energy = oldEnergy + energies[place + Self.window] - energies[place]
+      return (0.5 * energy * loudness * Double(Self.window)).squareRoot() + 1e-12
+    }
+    /// The squared difference of the first `count` samples, at least 0.
+    func difference(_ step: Int, _ product: Float, ofFirst count: Int) -> Double {
+      let place = jumps.onto(step)
+      let energy = energies[from + count] - energies[from] + energies[place + count] - energies[place]
+      return max(energy - 2 * Double(product), 0)
+    }
+
+    // No more is worth a look than the wanted length costs; what misses it too far costs that for the miss alone.
+    let wanted = min(max((request.wantedJump - shortest) / Self.factor, all.lowerBound), all.upperBound - 1)
+    let product = products(from, with: SIMD4(repeating: jumps.onto(wanted)), unless: { _, _ in false })?[0] ?? 0
+    var bound = min(
+      difference(wanted, product, ofFirst: Self.window) / typical(wanted)
+        + request.penalty(ofMissing: jumps.length(wanted)), limit)
+    let miss = request.missing(atPenalty: bound)
+    let near = Int(max((Double(request.wantedJump - shortest) - miss) / Double(Self.factor), -1)) - 1
+    let far = Int(min((Double(request.wantedJump - shortest) + miss) / Double(Self.factor), Double(all.upperBound))) + 2
+    let steps = (near..<max(far, near)).clamped(to: all)
+    let typicals = steps.map { typical($0) }
+    let penalties = steps.map { request.penalty(ofMissing: jumps.length($0)) }
+    let (scales, prices) = (typicals.span, penalties.span)
+    /// Whether the first samples alone, less what rounding may have added, differ enough to cost more than the best.
+    func isBeaten(_ step: Int, _ product: Float, ofFirst count: Int, by bound: Double) -> Bool {
+      let index = step - steps.lowerBound
+      return difference(step, product, ofFirst: count) - 1e-4 * oldEnergy - 1e-4 * scales[index]
+        > (bound - prices[index]) * scales[index]
+    }
+    var best: (jump: Int, cost: Double)?
+    for first in stride(from: steps.lowerBound, to: steps.upperBound, by: 4) {
+      // Missing ones repeat the last.
+      let (second, third, fourth) = (
+        min(first + 1, steps.upperBound - 1), min(first + 2, steps.upperBound - 1), min(first + 3, steps.upperBound - 1)
+      )
+      let places = SIMD4(jumps.onto(first), jumps.onto(second), jumps.onto(third), jumps.onto(fourth))
+      let products = products(from, with: places) { products, count in
+        isBeaten(first, products[0], ofFirst: count, by: bound)
+          && isBeaten(second, products[1], ofFirst: count, by: bound)
+          && isBeaten(third, products[2], ofFirst: count, by: bound)
+          && isBeaten(fourth, products[3], ofFirst: count, by: bound)
+      }
+      guard let products else { continue }
+      for step in first...fourth where !isBeaten(step, products[step - first], ofFirst: Self.window, by: bound) {
+        let index = step - steps.lowerBound
+        let cost = difference(step, products[step - first], ofFirst: Self.window) / scales[index] + prices[index]
+        if cost < best?.cost ?? limit { best = (jumps.length(step), cost) }
+        bound = min(bound, cost)
+      }
     }
     return best
   }
 
+  /// The products of the window at `from` with those at four places; `nil` if `isEnough`, asked twice on the way with
+  /// those of so many first samples, says that they need not be known.
+  @inline(__always)
+  private func products(
+    _ from: Int, with places: SIMD4<Int>, unless isEnough: (SIMD4<Float>, Int) -> Bool
+  ) -> SIMD4<Float>? {
+    let length = 2 * Self.window
+    let old = coarse.span.extracting(2 * from..<2 * from + length)
+    // All that is read from here on lies within.
+    let new = coarse.span.extracting(2 * places.min()..<2 * places.max() + length)
+    let starts = 2 &* (places &- places.min())
+    var sums = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
+    for part in 1...3 {
+      for index in stride(from: (part - 1) * length / 3, to: part * length / 3, by: 8) {
+        let value = unsafe old.vector(unchecked: index)
+        sums.0 += unsafe value * new.vector(unchecked: starts[0] + index)
+        sums.1 += unsafe value * new.vector(unchecked: starts[1] + index)
+        sums.2 += unsafe value * new.vector(unchecked: starts[2] + index)
+        sums.3 += unsafe value * new.vector(unchecked: starts[3] + index)
+      }
+      let products = SIMD4(sums.0.sum(), sums.1.sum(), sums.2.sum(), sums.3.sum())
+      if part == 3 { return products }
+      if isEnough(products, part * Self.window / 3) { return nil }
+    }
+    return nil
+  }
+
+  /// The coarse places that jumps from one place lead to, in steps of a coarse sample.
+  private struct Jumps {
+    let from: Int
+    let shortest: Int
+    let sign: Int
+
+    func length(_ step: Int) -> Int { shortest + step * SpliceSearch.factor }
+    func onto(_ step: Int) -> Int { from + sign * (shortest / SpliceSearch.factor + step) }
+
+    func places(_ steps: Range<Int>) -> Range<Int> {
+      let (first, last) = (onto(steps.lowerBound), onto(steps.upperBound - 1))
+      return min(first, last)..<max(first, last) + 1
+    }
+
+    /// The steps, negative ones included, that lead into a range of places.
+    func steps(within places: Range<Int>) -> Range<Int> {
+      let start = onto(0)
+      return sign > 0
+        ? places.lowerBound - start..<places.upperBound - start
+        : start - places.upperBound + 1..<start - places.lowerBound + 1
+    }
+  }
+
   /// The join with the jump near `jump` that makes the two sides differ least, sample by sample.
-  private func refined(_ request: Request, time: Int, jump: Int) -> SpliceJoin {
+  private static func refined(_ request: Request, _ sound: StereoSpan, time: Int, jump: Int) -> SpliceJoin {
     let place = time + request.offset + SliceSound.padding
     let fade = request.fade
-    let sound = samples.span
     let old = sound.extracting(place..<place + fade)
     let oldEnergy = old.left.dot(old.left) + old.right.dot(old.right)
     var best = (jump: jump, difference: Float.infinity, likeness: Float(0))
-    for candidate in max(jump - Self.refinement, 0)...jump + Self.refinement {
+    for candidate in max(jump - refinement, 0)...jump + refinement {
       let onto = place + request.sign * candidate
       guard onto >= 0, onto + fade <= sound.count else { continue }
       let new = sound.extracting(onto..<onto + fade)

@@ -9,8 +9,7 @@ package struct BassVoice: Sendable {
   /// Brings the sum of all layers to about 1 at its loudest.
   private static let headroom: Float = 0.84
 
-  let bank = SawBank()
-  let sine = Wavetable(amplitudes: [1])
+  let bank: SawBank
   var oversampler: Oversampler
   let samplesPerBeat: Double
   private let samples: InstrumentSamples
@@ -21,19 +20,21 @@ package struct BassVoice: Sendable {
   ///   - samples: Recordings that take the place of timbres.
   ///   - oversampling: At how many times the sample rate overdrive is computed: a power of two.
   package init(
-    samplesPerBeat: Double, samples: InstrumentSamples = InstrumentSamples(), oversampling: Int = 2
+    samplesPerBeat: Double, bank: SawBank = SawBank(), samples: InstrumentSamples = InstrumentSamples(),
+    oversampling: Int = 2
   ) {
+    self.bank = bank
     self.samplesPerBeat = samplesPerBeat
     self.samples = samples
     oversampler = Oversampler(factor: oversampling)
   }
 
-  /// Overwrites `output` with the whole of `tone`, peaks near 1; it fades in and out at the ends.
-  package mutating func render(_ tone: BassTone, into output: inout MutableStereoSpan) {
-    if memory.recall(tone, into: &output) { return }
-    let sound = samples.bass(tone.timbre, frequency: tone.frequency, count: output.count) ?? made(tone, output.count)
+  /// The `count` samples of a note, peaks near 1; it fades in and out at the ends.
+  package mutating func sound(of tone: BassTone, count: Int) -> StereoBuffer {
+    if let known = memory.recall(tone, count: count) { return known }
+    let sound = samples.bass(tone.timbre, frequency: tone.frequency, count: count) ?? made(tone, count)
     memory.keep(sound, as: tone)
-    sound.copy(into: &output)
+    return sound
   }
 
   private mutating func made(_ tone: BassTone, _ count: Int) -> StereoBuffer {
@@ -63,7 +64,7 @@ package struct BassVoice: Sendable {
       }
     var sub = [Float](repeating: 0, count: sound.count)
     var span = sub.mutableSpan
-    sine.add(frequency: tone.frequency, gain: 1, into: &span)
+    bank.sine.add(frequency: tone.frequency, gain: 1, into: &span)
     // The third harmonic lets small loudspeakers hint at the note. So low a sine needs no oversampling: its overtones
     // are gone long before half the sample rate.
     var plain = Oversampler(factor: 1)

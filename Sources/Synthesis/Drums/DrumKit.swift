@@ -2,7 +2,7 @@ package import Audio
 
 /// One recording of every drum, made once and mixed in wherever it is hit.
 package struct DrumKit: Sendable {
-  private var recordings: [StereoBuffer]
+  private let recordings: [StereoBuffer]
 
   /// - Parameters:
   ///   - seed: Of all noise in the kit.
@@ -10,16 +10,25 @@ package struct DrumKit: Sendable {
   ///   - samples: Recordings that take the place of drums.
   ///   - sounds: Those that will be hit; the others stay silent, which saves the time to make them.
   package init(
-    seed: UInt64, tuning: DrumTuning = DrumTuning(tonic: 49), samples: InstrumentSamples = InstrumentSamples(),
-    sounds: Set<DrumSound> = Set(DrumSound.allCases)
+    seed: UInt64, tuning: DrumTuning = DrumTuning(tonic: 49), bank: SawBank = SawBank(),
+    samples: InstrumentSamples = InstrumentSamples(), sounds: Set<DrumSound> = Set(DrumSound.allCases)
   ) {
-    let synthesis = DrumSynthesis(seed: seed, tuning: tuning)
-    recordings = DrumSound.allCases.map { sound in
-      guard sounds.contains(sound) else { return StereoBuffer(count: 0) }
-      guard let own = samples.recording(of: .drum(sound)) else { return synthesis.sound(sound) }
-      // A reversed crash is placed by where it ends.
-      return sound == .reverseCrash ? own.endingLike(sound) : own
+    let synthesis = DrumSynthesis(seed: seed, tuning: tuning, bank: bank)
+    var recordings: [StereoBuffer] = []
+    for sound in DrumSound.allCases {
+      if !sounds.contains(sound) {
+        recordings.append(StereoBuffer(count: 0))
+      } else if let own = samples.recording(of: .drum(sound)) {
+        // A reversed crash is placed by where it ends.
+        recordings.append(sound == .reverseCrash ? own.endingLike(sound) : own)
+      } else if sound == .reverseCrash, sounds.contains(.crash), samples.recording(of: .drum(.crash)) == nil {
+        // What was made just before need not be made again.
+        recordings.append(recordings[DrumSound.crash.index].reversed())
+      } else {
+        recordings.append(synthesis.sound(sound))
+      }
     }
+    self.recordings = recordings
   }
 
   /// The whole sound of one hit; made ones peak at 1.

@@ -1,15 +1,17 @@
 import Audio
 import Glibc
+import SignalProcessing
 
 /// How each drum sounds.
 struct DrumSynthesis {
   static let sampleRate = Double(WorkingFormat.sampleRate)
 
   let tuning: DrumTuning
-  let bank = SawBank()
+  let bank: SawBank
   private let seed: UInt64
 
-  init(seed: UInt64, tuning: DrumTuning) {
+  init(seed: UInt64, tuning: DrumTuning, bank: SawBank) {
+    self.bank = bank
     self.seed = seed
     self.tuning = tuning
   }
@@ -61,15 +63,23 @@ struct DrumSynthesis {
     var rests = falls.map { $0.hertz * $0.seconds }
     let factors = falls.map { exp(-1 / ($0.seconds * Self.sampleRate)) }
     let step = frequency / Self.sampleRate
-    return (0..<sound.sampleCount).map { _ in
+    let count = sound.sampleCount
+    var sine = [Float](repeating: 0, count: (count + 7) / 8 * 8)
+    var span = sine.mutableSpan
+    for position in 0..<count {
       var place = turns
       for index in rests.indices {
         place -= rests[index]
         rests[index] *= factors[index]
       }
       turns += step
-      return Float(sin(2 * .pi * place))
+      span[position] = Float(place - place.rounded(.toNearestOrEven))
     }
+    for position in stride(from: 0, to: span.count, by: 8) {
+      span.set(Sine.ofTurns(span.span.vector(from: position)), from: position)
+    }
+    sine.removeLast(sine.count - count)
+    return sine
   }
 
   /// Adds `gain * exp(-t / seconds)`, which holds 1 for `hold` seconds and comes in within `attack`, times `source`.
@@ -161,7 +171,7 @@ struct DrumSynthesis {
 }
 
 extension StereoBuffer {
-  fileprivate func reversed() -> StereoBuffer {
+  func reversed() -> StereoBuffer {
     StereoBuffer(left: left.reversed(), right: right.reversed())
   }
 }

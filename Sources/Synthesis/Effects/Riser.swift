@@ -10,8 +10,11 @@ package struct Riser: Sendable {
   ///   - count: Samples from the first breath to the top.
   ///   - frequency: The tone's first pitch in Hz; it climbs two octaves.
   ///   - samples: Recordings; one of a riser is played so that it ends where this riser does.
-  package init(count: Int, frequency: Double, seed: UInt64, samples: InstrumentSamples = InstrumentSamples()) {
-    sweep = Sweep(count: count, frequency: frequency, octaves: 2, seed: seed)
+  package init(
+    count: Int, frequency: Double, seed: UInt64, bank: SawBank = SawBank(),
+    samples: InstrumentSamples = InstrumentSamples()
+  ) {
+    sweep = Sweep(count: count, frequency: frequency, octaves: 2, seed: seed, bank: bank)
     recording = samples.recording(of: .riser)?.lastSamples(count)
   }
 
@@ -39,8 +42,11 @@ package struct DownLifter: Sendable {
   ///   - count: Samples from the top to the last breath.
   ///   - frequency: The tone's first pitch in Hz; it falls two octaves.
   ///   - samples: Recordings; one of a down-lifter takes this one's place, cut to its length.
-  package init(count: Int, frequency: Double, seed: UInt64, samples: InstrumentSamples = InstrumentSamples()) {
-    sweep = Sweep(count: count, frequency: frequency, octaves: -2, seed: seed)
+  package init(
+    count: Int, frequency: Double, seed: UInt64, bank: SawBank = SawBank(),
+    samples: InstrumentSamples = InstrumentSamples()
+  ) {
+    sweep = Sweep(count: count, frequency: frequency, octaves: -2, seed: seed, bank: bank)
     recording = samples.recording(of: .downLifter)?.firstSamples(count)
   }
 

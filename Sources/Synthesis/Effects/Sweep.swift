@@ -1,5 +1,6 @@
 import Audio
 import Glibc
+import SignalProcessing
 
 /// Filtered noise and gliding saws, from which risers and their opposites are made.
 ///
@@ -27,6 +28,7 @@ struct Sweep: Sendable {
   let frequency: Double
   let octaves: Double
   let seed: UInt64
+  let bank: SawBank
 
   /// Adds the part that falls into `output`.
   ///
@@ -36,10 +38,9 @@ struct Sweep: Sendable {
   func add(at start: Int, gain: Float, into output: inout MutableStereoSpan, moment: (Double) -> Moment) {
     let heard = max(-start, 0)..<max(min(count, output.count - start), max(-start, 0))
     guard !heard.isEmpty else { return }
-    let bank = SawBank()
     for number in heard.lowerBound / Self.block...(heard.upperBound - 1) / Self.block {
       let block = number * Self.block..<min((number + 1) * Self.block, count)
-      let run = Run(sweep: self, bank: bank, first: max(block.lowerBound - Self.lead, 0), end: block.upperBound)
+      let run = Run(sweep: self, first: max(block.lowerBound - Self.lead, 0), end: block.upperBound)
       let part = block.clamped(to: heard)
       run.add(part, at: start, gain: gain, into: &output, moment: moment)
     }
@@ -50,13 +51,12 @@ struct Sweep: Sendable {
     let seconds = WorkingFormat.seconds(ofSamples: count)
     // The last step of a very short sweep reaches far beyond its end.
     let progress = min(Double(index) / Double(count), 2)
-    return frequency * seconds * (pow(2, octaves * progress) - 1) / (octaves * log(2))
+    return frequency * seconds * (exp2(octaves * progress) - 1) / (octaves * log(2))
   }
 
   /// One block.
   private struct Run {
     let sweep: Sweep
-    let bank: SawBank
     let first: Int
     let end: Int
 
@@ -66,17 +66,22 @@ struct Sweep: Sendable {
     ) {
       let (shared, mirror) = (SeededNoise(seed: sweep.seed), SeededNoise(seed: ~sweep.seed))
       var filter = LaneFilter<SIMD4<Float>>()
+      var saws = StereoBuffer(count: Sweep.step)
+      var sawSpan = saws.mutableSpan
       var position = first
       var current = moment(Double(first) / Double(sweep.count))
+      var turns = sweep.turns(at: first)
       while position < part.upperBound {
         let next = moment(min(Double(position + Sweep.step) / Double(sweep.count), 1))
         let terms = LaneTerms<SIMD4<Float>>(FilterCoefficients(cutoff: current.cutoff, damping: 0.75))
-        let tone = Tone(sweep, bank, at: position)
+        let nextTurns = sweep.turns(at: position + Sweep.step)
+        Tone(sweep, from: turns, to: nextTurns).write(into: &sawSpan)
+        turns = nextTurns
         for offset in 0..<min(Sweep.step, end - position) {
           let index = position + offset
           let (middle, side) = (0.8 * shared.sample(at: index), 0.6 * mirror.sample(at: index))
-          let saws = tone.sample(offset)
-          let outputs = filter.process(SIMD4(middle + side, middle - side, saws.x, saws.y), terms)
+          let outputs = filter.process(
+            SIMD4(middle + side, middle - side, sawSpan.left[offset], sawSpan.right[offset]), terms)
           guard part.contains(index) else { continue }
           let share = Float(offset) / Float(Sweep.step)
           let noiseLevel = gain * (current.noiseLevel + (next.noiseLevel - current.noiseLevel) * share)
@@ -98,10 +103,9 @@ struct Sweep: Sendable {
     private let starts: SIMD4<UInt32>
     private let steps: SIMD4<UInt32>
 
-    init(_ sweep: Sweep, _ bank: SawBank, at position: Int) {
-      let (turns, next) = (sweep.turns(at: position), sweep.turns(at: position + Sweep.step))
+    init(_ sweep: Sweep, from turns: Double, to next: Double) {
       let frequency = (next - turns) / Double(Sweep.step) * Double(WorkingFormat.sampleRate)
-      tables = bank.neighbours(of: frequency * Self.detune.left)
+      tables = sweep.bank.neighbours(of: frequency * Self.detune.left)
       func phase(_ turns: Double) -> UInt32 {
         UInt32(truncatingIfNeeded: Int64(((turns - turns.rounded(.down)) * 0x1p32).rounded()))
       }
@@ -116,18 +120,21 @@ struct Sweep: Sendable {
       steps = SIMD4(middle.1, left.1, right.1, 0)
     }
 
-    /// Left and right.
-    @inline(__always)
-    func sample(_ offset: Int) -> SIMD2<Float> {
-      let phases = starts &+ UInt32(offset) &* steps
-      let middle = saw(phases.x)
-      return SIMD2(middle + saw(phases.y), middle + saw(phases.z))
+    /// Writes a step of it.
+    func write(into output: inout MutableStereoSpan) {
+      let lanes = SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7)
+      for offset in stride(from: 0, to: Sweep.step, by: 8) {
+        let places = lanes &+ UInt32(offset)
+        let middle = saw(starts.x &+ places &* steps.x)
+        output.left.set(middle + saw(starts.y &+ places &* steps.y), from: offset)
+        output.right.set(middle + saw(starts.z &+ places &* steps.z), from: offset)
+      }
     }
 
     @inline(__always)
-    private func saw(_ phase: UInt32) -> Float {
-      let lower = tables.lower.sample(at: phase)
-      return lower + (tables.upper.sample(at: phase) - lower) * tables.share
+    private func saw(_ phases: SIMD8<UInt32>) -> SIMD8<Float> {
+      let lower = tables.lower.eight(at: phases)
+      return lower + (tables.upper.eight(at: phases) - lower) * tables.share
     }
   }
 }

@@ -35,6 +35,7 @@ struct HalfbandFilter: Sendable {
   }
 
   private func midpoints(of samples: Span<Float>, shift: Int, into output: inout MutableSpan<Float>) {
+    precondition(shift == 0 || shift == -1, "the edges are as wide as these shifts need")
     let (weights, reach) = (weights.span, weights.count)
     let inside = min(reach, output.count)..<max(output.count - reach - 16, min(reach, output.count))
     var index = 0
@@ -47,9 +48,11 @@ struct HalfbandFilter: Sendable {
       // Two sums at a time, since each alone would wait for itself.
       var sums = (SIMD8<Float>(), SIMD8<Float>())
       for tap in 0..<reach {
+        // At least `reach` samples lie before the inside and `reach` + 16 after it.
         let (left, right) = (index + shift - tap, index + shift + 1 + tap)
-        sums.0 += weights[tap] * (samples.vector(from: left) + samples.vector(from: right))
-        sums.1 += weights[tap] * (samples.vector(from: left + 8) + samples.vector(from: right + 8))
+        sums.0 += unsafe weights[unchecked: tap] * (samples.vector(unchecked: left) + samples.vector(unchecked: right))
+        sums.1 +=
+          unsafe weights[unchecked: tap] * (samples.vector(unchecked: left + 8) + samples.vector(unchecked: right + 8))
       }
       output.set(sums.0, from: index)
       output.set(sums.1, from: index + 8)

@@ -16,14 +16,12 @@ struct SoundMemory<Key: Equatable & Sendable>: Sendable {
 
   init() {}
 
-  /// Copies the sound of `key` that is as long as `output`, if it is known.
-  mutating func recall(_ key: Key, into output: inout MutableStereoSpan) -> Bool {
-    let count = output.count
-    guard let index = entries.lastIndex(where: { $0.sound.count == count && $0.key == key }) else { return false }
+  /// The sound of `key` that is `count` samples long, if it is known.
+  mutating func recall(_ key: Key, count: Int) -> StereoBuffer? {
+    guard let index = entries.lastIndex(where: { $0.sound.count == count && $0.key == key }) else { return nil }
     let entry = entries.remove(at: index)
-    entry.sound.copy(into: &output)
     entries.append(entry)
-    return true
+    return entry.sound
   }
 
   /// Keeps `sound`, and forgets the ones not used for longest where there is no room for all.

@@ -1,39 +1,53 @@
 import Audio
 import Glibc
+import SignalProcessing
 
 /// One period of a wave, summed from sines, so that nothing lies above its highest harmonic.
 package struct Wavetable: Sendable {
   private static let indexBits: UInt32 = 12
   private static let fractionBits = 32 - indexBits
-  private static let size = 1 << Int(indexBits)
+  private static let fractionMask: UInt32 = (1 << fractionBits) - 1
+  static let size = 1 << Int(indexBits)
 
   /// One period, and its first sample again for interpolation.
   private let samples: [Float]
 
-  /// The wave with the given amplitude of each sine, from the fundamental up.
-  package init(amplitudes: [Float]) {
-    precondition(amplitudes.count < Self.size / 2, "a wavetable holds fewer harmonics than half its size")
-    let sine = (0..<Self.size).map { Float(sin(2 * Double.pi * Double($0) / Double(Self.size))) }
-    var sum = [Float](repeating: 0, count: Self.size + 1)
-    for (index, amplitude) in amplitudes.enumerated() where amplitude != 0 {
-      var position = 0
-      for target in 0..<Self.size {
-        sum[target] += amplitude * sine[position]
-        position = (position + index + 1) & (Self.size - 1)
-      }
-    }
-    sum[Self.size] = sum[0]
-    samples = sum
+  private init(_ period: [Float]) {
+    var samples = period
+    samples.append(samples[0])
+    self.samples = samples
   }
 
-  /// A falling sawtooth of amplitude 1 with `harmonics` sines; the last ones fade out, which tames the ringing.
-  package static func saw(harmonics: Int) -> Wavetable {
-    Wavetable(
-      amplitudes: (1...max(harmonics, 1)).map { harmonic in
-        let position = Double(harmonic) / Double(harmonics + 1)
-        let taper = position < 0.7 ? 1 : 0.5 + 0.5 * cos(.pi * (position - 0.7) / 0.3)
-        return Float(2 / (.pi * Double(harmonic)) * taper)
-      })
+  /// Two waves with the given amplitude of each sine, from the fundamental up.
+  ///
+  /// Both come out of one transform, as the real and the imaginary part of a complex signal.
+  ///
+  /// - Parameter fft: Of the length `size`.
+  static func pair(_ first: [Float], _ second: [Float], by fft: StereoFFT) -> (Wavetable, Wavetable) {
+    precondition(max(first.count, second.count) < size / 2, "a wavetable holds fewer harmonics than half its size")
+    var real = [Float](repeating: 0, count: size)
+    var imaginary = real
+    var scratch = [Float](repeating: 0, count: 2 * size)
+    for (index, amplitude) in first.enumerated() {
+      imaginary[index + 1] -= 0.5 * amplitude
+      imaginary[size - index - 1] += 0.5 * amplitude
+    }
+    for (index, amplitude) in second.enumerated() {
+      real[index + 1] += 0.5 * amplitude
+      real[size - index - 1] -= 0.5 * amplitude
+    }
+    // The other way round it goes back.
+    fft.transform(&imaginary, &real, scratch: &scratch)
+    return (Wavetable(real), Wavetable(imaginary))
+  }
+
+  /// The sines of a falling sawtooth of amplitude 1, of which the last ones fade out, which tames the ringing.
+  static func sawAmplitudes(harmonics: Int) -> [Float] {
+    (1...max(harmonics, 1)).map { harmonic in
+      let position = Double(harmonic) / Double(harmonics + 1)
+      let taper = position < 0.7 ? 1 : 0.5 + 0.5 * cos(.pi * (position - 0.7) / 0.3)
+      return Float(2 / (.pi * Double(harmonic)) * taper)
+    }
   }
 
   /// Adds the wave at a constant frequency.
@@ -44,25 +58,48 @@ package struct Wavetable: Sendable {
   ///   - gain: Linear factor.
   package func add(frequency: Double, turns: Double = 0, gain: Float, into output: inout MutableSpan<Float>) {
     // Phases in fixed point, where one turn is 2^32: they wrap without rounding.
-    var phase = UInt32(truncatingIfNeeded: Int64(turns * 0x1p32))
+    let start = UInt32(truncatingIfNeeded: Int64(turns * 0x1p32))
     let step = UInt32(truncatingIfNeeded: Int64((frequency / Double(WorkingFormat.sampleRate) * 0x1p32).rounded()))
+    var phases = start &+ SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &* step
     let table = samples.span
-    let scale = Float(1 / Double(1 << Self.fractionBits))
-    for index in output.indices {
-      let position = Int(phase >> Self.fractionBits)
-      let fraction = Float(phase & ((1 << Self.fractionBits) - 1)) * scale
-      let first = table[position]
-      output[index] += gain * (first + (table[position + 1] - first) * fraction)
-      phase &+= step
+    var index = 0
+    while index + 8 <= output.count {
+      output.set(output.span.vector(from: index) + gain * Self.eight(of: table, at: phases), from: index)
+      phases &+= 8 &* step
+      index += 8
     }
+    let rest = Self.eight(of: table, at: phases)
+    for lane in 0..<output.count - index { output[index + lane] += gain * rest[lane] }
   }
 
-  /// The wave at `phase`, where one turn is 2^32.
+  /// The wave at eight phases, where one turn is 2^32.
   @inline(__always)
-  func sample(at phase: UInt32) -> Float {
-    let position = Int(phase >> Self.fractionBits)
-    let fraction = Float(phase & ((1 << Self.fractionBits) - 1)) * Float(1 / Double(1 << Self.fractionBits))
-    let first = samples[position]
-    return first + (samples[position + 1] - first) * fraction
+  func eight(at phases: SIMD8<UInt32>) -> SIMD8<Float> {
+    Self.eight(of: samples.span, at: phases)
+  }
+
+  @inline(__always)
+  private static func eight(of table: Span<Float>, at phases: SIMD8<UInt32>) -> SIMD8<Float> {
+    let places = phases &>> SIMD8(repeating: fractionBits)
+    let fractions =
+      SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: phases & fractionMask)) * (1 / Float(1 << fractionBits))
+    // A place has twelve bits and the table a sample more than they count. Neighbours are read in one go.
+    precondition(table.count == size + 1)
+    return unsafe table.withUnsafeBytes { bytes in
+      @inline(__always)
+      func neighbours(_ lane: Int) -> SIMD2<Float> {
+        unsafe bytes.loadUnaligned(fromByteOffset: 4 * Int(places[lane]), as: SIMD2<Float>.self)
+      }
+      @inline(__always)
+      func four(_ lane: Int) -> SIMD8<Float> {
+        SIMD8(
+          lowHalf: SIMD4(lowHalf: neighbours(lane), highHalf: neighbours(lane + 1)),
+          highHalf: SIMD4(lowHalf: neighbours(lane + 2), highHalf: neighbours(lane + 3)))
+      }
+      let (low, high) = (four(0), four(4))
+      let first = SIMD8(lowHalf: low.evenHalf, highHalf: high.evenHalf)
+      let next = SIMD8(lowHalf: low.oddHalf, highHalf: high.oddHalf)
+      return first + (next - first) * fractions
+    }
   }
 }

@@ -10,7 +10,7 @@ package struct PadVoice: Sendable {
   /// Seconds of one sway of the filter.
   private static let sway = 6.4
 
-  private let bank = SawBank()
+  private let bank: SawBank
   private let brightness: Double
   private let samples: InstrumentSamples
   private var memory = SoundMemory<[Double]>()
@@ -18,21 +18,24 @@ package struct PadVoice: Sendable {
   /// - Parameters:
   ///   - brightness: How far the filter opens, 0...1.
   ///   - samples: Recordings that may take the place of the saws.
-  package init(brightness: Double = 0.5, samples: InstrumentSamples = InstrumentSamples()) {
+  package init(
+    brightness: Double = 0.5, bank: SawBank = SawBank(), samples: InstrumentSamples = InstrumentSamples()
+  ) {
+    self.bank = bank
     self.brightness = brightness
     self.samples = samples
   }
 
-  /// Overwrites `output` with the whole of a chord, peaks near 0.7; it swells from silence and ends in silence.
+  /// The `count` samples of a chord, peaks near 0.7; it swells from silence and ends in silence.
   ///
   /// - Parameter chord: The tones in Hz.
-  package mutating func render(_ chord: [Double], into output: inout MutableStereoSpan) {
-    if memory.recall(chord, into: &output) { return }
-    var sound = samples.pad(chord, count: output.count) ?? made(chord, output.count)
-    let third = output.count / 3
+  package mutating func sound(of chord: [Double], count: Int) -> StereoBuffer {
+    if let known = memory.recall(chord, count: count) { return known }
+    var sound = samples.pad(chord, count: count) ?? made(chord, count)
+    let third = count / 3
     sound.fadeEnds(attack: min(Self.attack, third), release: min(Self.release, third))
     memory.keep(sound, as: chord)
-    sound.copy(into: &output)
+    return sound
   }
 
   private func made(_ chord: [Double], _ count: Int) -> StereoBuffer {

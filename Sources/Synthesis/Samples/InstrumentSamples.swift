@@ -62,6 +62,7 @@ package struct InstrumentSamples: Sendable {
 
   /// A chord of `count` samples, as loud as one tone of it.
   func pad(_ chord: [Double], count: Int) -> StereoBuffer? {
+    guard recording(of: .pad) != nil else { return nil }
     var sum = StereoBuffer(count: count)
     for frequency in chord {
       guard let tone = repitched(.pad, frequency: frequency, count: count) else { return nil }
