@@ -21,7 +21,6 @@ let package = Package(
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     // No pkgConfig: the package manager refuses kissfft's -D flags, which only repeat the defaults.
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
-    .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
@@ -33,7 +32,7 @@ let package = Package(
     // The audio column.
     .target(name: "Audio"),
     .target(name: "AudioFiles", dependencies: ["Audio", "CSndfile", "CLame", "CSoxr", "CTagReader"]),
-    .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT", "CEbur128"]),
+    .target(name: "SignalProcessing", dependencies: ["Audio", "CKissFFT"]),
     .target(name: "BeatTracking", dependencies: ["Audio", "SignalProcessing", "CBeatWeights"]),
     .target(name: "AnalysisFiles", dependencies: ["BeatTracking"]),
     .target(name: "Pictures", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "CCairo"]),

@@ -3,7 +3,7 @@ import SignalProcessing
 
 /// How the analysis of a song is cut into tasks; borders depend on nothing but the sample count.
 enum AnalysisChunks {
-  /// Ten seconds: enough work to be worth a task, little enough to share among workers, and one group of gating blocks.
+  /// Ten seconds: enough work to be worth a task, little enough to share among workers.
   static let framesPerChunk = 1_000
 
   private static var blocksPerChunk: Int {
@@ -33,8 +33,10 @@ enum AnalysisChunks {
   /// How many samples must have been decoded before `chunk` can be analysed while more are still to come.
   static func samplesNeeded(for chunk: Int) -> Int {
     let frames = (chunk * framesPerChunk)..<((chunk + 1) * framesPerChunk)
-    let blocksEnd = ((chunk + 1) * blocksPerChunk - 1) * Loudness.hopLength + 4 * Loudness.hopLength
-    return max(FeatureExtractor.samplesNeeded(forFrames: frames).upperBound, blocksEnd)
+    let blocks = chunk * blocksPerChunk..<(chunk + 1) * blocksPerChunk
+    return max(
+      FeatureExtractor.samplesNeeded(forFrames: frames).upperBound,
+      Loudness.samplesNeeded(forBlocks: blocks).upperBound)
   }
 
   private static func part(_ chunk: Int, length: Int, total: Int) -> Range<Int> {

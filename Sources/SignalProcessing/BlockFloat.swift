@@ -92,14 +92,3 @@ extension Span<Int16> {
     SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: eight(from: index)))
   }
 }
-
-extension MutableSpan<Int16> {
-  /// Writes eight values from `index` on; together they must lie within the span.
-  @inline(__always)
-  fileprivate mutating func set(_ vector: SIMD8<Int16>, from index: Int) {
-    precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
-    unsafe withUnsafeMutableBytes { bytes in
-      unsafe bytes.storeBytes(of: vector, toByteOffset: index * MemoryLayout<Int16>.stride, as: SIMD8<Int16>.self)
-    }
-  }
-}

@@ -29,10 +29,10 @@ struct MusicOptions: ParsableArguments {
   var preview: Double?
 
   @Option(parsing: .unconditional, help: "Another seed gives another remix of the same song.")
-  var seed: UInt64 = RemixOptions().seed
+  var seed: UInt64 = RemixOptions.usualSeed
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Its integrated loudness.", valueName: "LUFS"))
-  var loudness = RemixOptions().targetLoudnessLUFS
+  var loudness = RemixOptions.usualLoudnessLUFS
 
   @Option(
     help: ArgumentHelp(

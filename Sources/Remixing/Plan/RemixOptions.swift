@@ -4,7 +4,7 @@ package import Styles
 package struct RemixOptions: Equatable, Sendable {
   package var style: Style
   /// Chooses between figures of equal worth: another seed gives another remix of the same song.
-  package var seed: UInt64 = 140
+  package var seed = usualSeed
   package var length = RemixLength.full
   /// In place of the style's tempo, in beats per minute.
   package var targetBeatsPerMinute: Double?
@@ -13,13 +13,17 @@ package struct RemixOptions: Equatable, Sendable {
   /// Makes only so many seconds of the remix, around its first drop.
   package var previewSeconds: Double?
   /// Integrated loudness of the finished remix.
-  package var targetLoudnessLUFS = -14.0
+  package var targetLoudnessLUFS = usualLoudnessLUFS
   /// The highest true peak allowed in the decoded output, in dBTP.
   package var truePeakCeilingDB = -1.0
 
   package init(style: Style = .standard) {
     self.style = style
   }
+
+  // What is done unasked.
+  package static let usualSeed: UInt64 = 140
+  package static let usualLoudnessLUFS = -14.0
 
   // What may be asked for.
   package static let tempos = 60.0...240.0

@@ -31,7 +31,7 @@ package struct Biquad: Sendable {
 
 /// The K-weighting of ITU-R BS.1770-4: how the ear weighs what it hears.
 ///
-/// The standard's two filters, made for our sample rate from their analogue prototypes as libebur128 does.
+/// The standard's two filters, made for our sample rate from their analogue prototypes as other meters do.
 package enum KWeightingFilter {
   /// The first stage: the head's high shelf of 4 dB.
   package static var shelf: Biquad {

@@ -8,24 +8,23 @@ package enum Loudness {
   /// Samples in a gating block: 400 ms.
   package static let blockLength = 4 * hopLength
 
-  /// Blocks measured by one meter.
-  ///
-  /// The K-weighting filters remember the past, so each group of blocks is measured from
-  /// its own fixed start: a block's value then depends on its index alone, however the song is dealt out.
-  private static let blocksPerGroup = 100
-  /// Hops fed before a group's first block: within one of them the 38 Hz high-pass forgets all but 1e-9.
-  private static let warmUpHops = 2
-
   /// Gating blocks that lie whole within `sampleCount` samples.
   package static func blockCount(forSamples sampleCount: Int) -> Int {
     sampleCount < blockLength ? 0 : (sampleCount - blockLength) / hopLength + 1
   }
 
+  /// Samples that must be there so that `blocks` can be measured, unless the sound ends before.
+  package static func samplesNeeded(forBlocks blocks: Range<Int>) -> Range<Int> {
+    let first = blocks.lowerBound * hopLength
+    let start = max(first / BlockEnergies.groupLength * BlockEnergies.groupLength - BlockEnergies.warmUpLength, 0)
+    let end = (blocks.upperBound + 3) * hopLength
+    return start..<BlockEnergies.blockCount(forSamples: end) * BlockEnergies.blockLength
+  }
+
   /// Writes the powers of `blocks`: mean square after K-weighting, summed over the channels.
   ///
   /// Block `b` covers samples `b * hopLength ..< b * hopLength + blockLength`, which must lie in `source`. A pure function
-  /// of `source` and the block index: the value does not depend on the range it was asked in. Ranges that start at
-  /// multiples of 100 blocks cost least.
+  /// of `source` and the block index: the value does not depend on the range it was asked in.
   ///
   /// - Parameter powers: Shape: `blocks.count`.
   package static func gatingBlockPowers(
@@ -33,22 +32,15 @@ package enum Loudness {
   ) {
     precondition(powers.count == blocks.count, "one power per block")
     precondition(blocks.lowerBound >= 0 && blocks.upperBound <= blockCount(forSamples: source.count))
-    var block = blocks.lowerBound
-    while block < blocks.upperBound {
-      let groupStart = block / blocksPerGroup * blocksPerGroup
-      let end = min(groupStart + blocksPerGroup, blocks.upperBound)
-      var meter = LoudnessMeter()
-      // Of the last four hops; a block is the four hops from its index on.
-      var hopPowers = SIMD4<Double>()
-      for hop in max(groupStart - warmUpHops, 0)..<end + 3 {
-        meter.feed(source.extracting(hop * hopLength..<(hop + 1) * hopLength))
-        hopPowers[hop % 4] = meter.hopPower()
-        if hop >= block + 3 {
-          powers[block - blocks.lowerBound] = Float(hopPowers.sum() / 4)
-          block += 1
-        }
-      }
-    }
+    guard !blocks.isEmpty else { return }
+    let start = blocks.lowerBound * hopLength / BlockEnergies.groupLength * BlockEnergies.groupLength
+    let samples = start..<min(samplesNeeded(forBlocks: blocks).upperBound, source.count)
+    var energies = [Float](repeating: 0, count: BlockEnergies.blockCount(forSamples: samples.count))
+    var aboveBass = energies
+    var energySpan = energies.mutableSpan
+    var aboveBassSpan = aboveBass.mutableSpan
+    BlockEnergies.measure(source, samples: samples, weighted: &energySpan, aboveBass: &aboveBassSpan)
+    Self.powers(of: blocks, blockEnergies: energies.span, from: start, into: &powers)
   }
 
   /// The integrated loudness in LUFS, gated at -70 LUFS and then at 10 LU under the mean; `nil` when nothing passes.
@@ -69,12 +61,22 @@ package enum Loudness {
     let blockCount = blockCount(forSamples: sampleCount)
     guard blockCount > 0 else { return nil }
     var powers = [Float](repeating: 0, count: blockCount)
-    var hopPowers = SIMD4<Double>()
-    for hop in 0..<blockCount + 3 {
-      hopPowers[hop % 4] = energy(of: hop * hopLength..<(hop + 1) * hopLength, energies) / Double(hopLength)
-      if hop >= 3 { powers[hop - 3] = Float(hopPowers.sum() / 4) }
-    }
+    var powerSpan = powers.mutableSpan
+    Self.powers(of: 0..<blockCount, blockEnergies: energies, from: 0, into: &powerSpan)
     return integrated(gatingBlockPowers: powers.span)
+  }
+
+  /// - Parameter start: The sample that the first energy's block starts at.
+  private static func powers(
+    of blocks: Range<Int>, blockEnergies energies: Span<Float>, from start: Int, into powers: inout MutableSpan<Float>
+  ) {
+    // Of the last four hops; a block is the four hops from its index on.
+    var hopPowers = SIMD4<Double>()
+    for hop in blocks.lowerBound..<blocks.upperBound + 3 {
+      let samples = hop * hopLength - start..<(hop + 1) * hopLength - start
+      hopPowers[hop % 4] = energy(of: samples, energies) / Double(hopLength)
+      if hop >= blocks.lowerBound + 3 { powers[hop - 3 - blocks.lowerBound] = Float(hopPowers.sum() / 4) }
+    }
   }
 
   private static func energy(of samples: Range<Int>, _ energies: Span<Float>) -> Double {
