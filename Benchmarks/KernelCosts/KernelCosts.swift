@@ -28,7 +28,7 @@ struct KernelCosts {
 
     let plan = measured("plan") { RemixPlan(analysis: analysis, options: RemixOptions()) }
     // Every worker does this once.
-    var renderer = measured("instruments") { SegmentRenderer(plan: plan) }
+    var renderer = SegmentRenderer(plan: plan, instruments: measured("instruments") { RemixInstruments(for: plan) })
     let mix = measured("render") { RenderKernel.mix(of: plan, source: song, renderer: &renderer) }
 
     let levels = measured("levels") { MasterKernel.levels(of: mix) }

@@ -7,13 +7,13 @@ import Supervision
 /// What a worker does while the supervisor listens: features and loudness of one chunk of the source, and then what the
 /// network hears in one part of it.
 final class AnalysisWork {
-  private let workspace: Workspace
+  private let arrays: ListeningArrays
   private var extractor = FeatureExtractor()
   /// Made with the first part, when all features are known.
   private var listener: BeatListener?
 
-  init(workspace: Workspace) {
-    self.workspace = workspace
+  init(_ arrays: ListeningArrays) {
+    self.arrays = arrays
   }
 
   func perform(_ task: WorkerTask) -> Publication {
@@ -21,12 +21,12 @@ final class AnalysisWork {
     case .hearBeats: hearBeats(inPart: Int(task.chunk))
     default: analyse(chunk: Int(task.chunk))
     }
-    return Publication(length: task.chunk, checksum: workspace.checksum(of: task))
+    return Publication(length: task.chunk, checksum: arrays.checksum(of: task))
   }
 
   private func analyse(chunk: Int) {
     // The arrays as locals: a span cannot outlive the reference that it was taken from.
-    let (song, features, powers) = (workspace.source, workspace.features, workspace.gatingBlockPowers)
+    let (song, features, powers) = (arrays.source, arrays.features, arrays.gatingBlockPowers)
     let source = song.span
     let frames = AnalysisChunks.frames(of: chunk, sampleCount: source.count)
     var featureSlot = features.slot(AnalysisChunks.elements(of: frames))
@@ -37,15 +37,15 @@ final class AnalysisWork {
   }
 
   private func hearBeats(inPart part: Int) {
-    let (features, activations) = (workspace.features, workspace.activations)
-    let rows = workspace.rows(ofPart: part)
+    let (features, activations) = (arrays.features, arrays.activations)
+    let rows = arrays.rows(ofPart: part)
     var slot = activations.slot(ActivationParts.elements(of: rows))
     if listener == nil { listener = BeatListener(features: features.span) }
     listener?.listen(to: rows, of: features.span, into: &slot)
   }
 }
 
-extension Workspace {
+extension ListeningArrays {
   /// The fingerprint of what a finished task of listening has written.
   func checksum(of task: WorkerTask) -> UInt64 {
     let chunk = Int(task.chunk)

@@ -8,7 +8,7 @@ import Synthesis
 
 /// Writes the song with a click on every beat.
 struct ClickTrackStage {
-  let workspace: Workspace
+  let source: SharedStereo
   let analysis: SongAnalysis
   let board: SharedValue<ProcessBoard>
 
@@ -23,7 +23,7 @@ struct ClickTrackStage {
 
   /// - Returns: The length in seconds, which is the song's.
   func write(_ format: SongFormat, to output: Int32) throws(JobFailure) -> Double {
-    let sampleCount = workspace.source.count
+    let sampleCount = source.count
     let blocks = (sampleCount + Self.blockLength - 1) / Self.blockLength
     board.value.enter(.exporting, steps: 2 * blocks)
     let metronome = self.metronome
@@ -60,7 +60,7 @@ struct ClickTrackStage {
   private func forEachBlock(
     of metronome: Metronome, gain: Float, _ body: (borrowing StereoBuffer, Int) throws(JobFailure) -> Void
   ) throws(JobFailure) {
-    let source = workspace.source
+    let source = self.source
     var block = StereoBuffer(count: Self.blockLength)
     for start in stride(from: 0, to: source.count, by: Self.blockLength) {
       let count = min(Self.blockLength, source.count - start)

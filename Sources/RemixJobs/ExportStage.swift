@@ -9,7 +9,7 @@ import Supervision
 
 /// Writes what tells of a song's analysis.
 struct ExportStage {
-  let workspace: Workspace
+  let source: SharedStereo
   let analysis: SongAnalysis
   let hints: AnalysisHints
   /// The song's, empty if it is not known.
@@ -34,7 +34,7 @@ struct ExportStage {
   /// Writes the analysis as a PNG picture.
   func writePicture(to output: Int32) throws(JobFailure) {
     board.value.enter(.exporting, steps: 1)
-    let source = workspace.source
+    let source = self.source
     let bytes: [UInt8]
     do throws(PictureError) {
       bytes = try AnalysisPicture(analysis, title: title).png(of: source.span)

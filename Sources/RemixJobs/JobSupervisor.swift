@@ -1,4 +1,5 @@
 import AnalysisFiles
+import Audio
 import BeatTracking
 import FoundationEssentials
 import Glibc
@@ -49,16 +50,20 @@ struct JobSupervisor {
     var beats: GivenBeats?
     if let source = descriptors.beats { beats = try GivenBeats(source) }
     let material = try RemixMaterial(request, descriptors: descriptors, song: input.number, board: board)
-    let workspace = try Workspace.make(limits: request.limits)
+    // Some seconds more than allowed, so that a song that is too long is seen to be.
+    let capacity = (Int(request.limits.decodedMinutes * 60) + 10) * WorkingFormat.sampleRate
+    let source = try sharedMemory { () throws(SharedMemoryError) in
+      try SharedStereo(named: "wubremix-source", capacity: capacity)
+    }
     let listening = ListeningStage(
-      workspace: workspace, limits: request.limits, hints: request.hints, beats: beats?.file, board: board)
+      source: source, limits: request.limits, hints: request.hints, beats: beats?.file, board: board)
     let heard = try listening.run(input: input.number, crew: &crew)
     let facts = SongFacts(
       durationSeconds: heard.analysis.durationSeconds, beatsPerMinute: heard.analysis.beatsPerMinute,
       key: heard.analysis.key.description, warnings: heard.warnings + material.samples.warnings)
     send(.analysed(facts))
     var maker = ProductMaker(
-      request: request, heard: heard, material: material, beats: beats?.text, workspace: workspace, input: input.number,
+      request: request, heard: heard, material: material, beats: beats?.text, source: source, input: input.number,
       board: board)
     let outputSeconds = try maker.makeAll(descriptors.outputs, crew: &crew)
     return JobSummary(

@@ -18,7 +18,7 @@ struct HeardSong {
 
 /// Decodes the song and has it analysed, chunk by chunk, while the decoding goes on.
 struct ListeningStage {
-  let workspace: Workspace
+  let source: SharedStereo
   let limits: JobLimits
   let hints: AnalysisHints
   /// Beats in place of those of the hints.
@@ -27,16 +27,17 @@ struct ListeningStage {
 
   func run(input: Int32, crew: inout WorkCrew) throws(JobFailure) -> HeardSong {
     board.value.enter(.listening, steps: 1_000)
-    let workspace = self.workspace
+    let source = self.source
+    let arrays = try sharedMemory { () throws(SharedMemoryError) in try ListeningArrays(source: source) }
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
     let (measures, activation, hints) = try crew.withWorkers(
-      doing: { _ in AnalysisWork(workspace: workspace).perform },
+      doing: { _ in AnalysisWork(arrays).perform },
       directedBy: { tasks throws(JobFailure) in
-        try decode(with: &decoder, tasks: tasks)
-        try finish(tasks)
-        return try hear(tasks)
+        try decode(with: &decoder, into: arrays, tasks: tasks)
+        try finish(arrays, tasks)
+        return try hear(arrays, tasks)
       })
-    let powers = workspace.gatingBlockPowers
+    let powers = arrays.gatingBlockPowers
     let analysis = SongAnalysis(measures, activation: activation, gatingBlockPowers: powers.span, hints: hints)
     return HeardSong(
       analysis: analysis, hints: hints,
@@ -44,22 +45,23 @@ struct ListeningStage {
   }
 
   /// Measures the song, whose features are all known, while the workers ask the network.
-  private func hear(_ tasks: borrowing StageTasks) throws(JobFailure) -> (SongMeasures, BeatActivation?, AnalysisHints)
-  {
-    let sampleCount = workspace.source.count
+  private func hear(_ arrays: ListeningArrays, _ tasks: borrowing StageTasks) throws(JobFailure) -> (
+    SongMeasures, BeatActivation?, AnalysisHints
+  ) {
+    let sampleCount = arrays.source.count
     let frameCount = FeatureExtractor.frameCount(forSamples: sampleCount)
-    workspace.features.publish(count: frameCount * FeatureExtractor.floatsPerFrame)
-    workspace.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
+    arrays.features.publish(count: frameCount * FeatureExtractor.floatsPerFrame)
+    arrays.gatingBlockPowers.publish(count: Loudness.blockCount(forSamples: sampleCount))
     let hints = try hints(forSamples: sampleCount)
     if hints.asksNetwork {
       let count = BeatListener.rowCount(forFrames: frameCount) * BeatListener.floatsPerRow
-      try sharedMemory { () throws(SharedMemoryError) in try workspace.activations.grow(to: count) }
-      workspace.activations.publish(count: count)
+      try sharedMemory { () throws(SharedMemoryError) in try arrays.activations.grow(to: count) }
+      arrays.activations.publish(count: count)
       for part in 0..<ActivationParts.count(forFrames: frameCount) { tasks.submit(.hearBeats, chunk: part) }
     }
-    let (song, features, activations) = (workspace.source, workspace.features, workspace.activations)
+    let (song, features, activations) = (arrays.source, arrays.features, arrays.activations)
     let measures = SongMeasures(features: features.span, source: song.span)
-    try finish(tasks)
+    try finish(arrays, tasks)
     let activation = hints.asksNetwork ? BeatActivation(rows: activations.span, frameCount: frameCount) : nil
     return (measures, activation, hints)
   }
@@ -82,9 +84,9 @@ struct ListeningStage {
   private static let blockLength = 1 << 16
 
   private func decode(
-    with decoder: inout DecodingStream, tasks: borrowing StageTasks
+    with decoder: inout DecodingStream, into arrays: ListeningArrays, tasks: borrowing StageTasks
   ) throws(JobFailure) {
-    let source = workspace.source
+    let source = arrays.source
     let longest = Int(limits.decodedMinutes * 60) * WorkingFormat.sampleRate
     var sampleCount = 0
     var nextChunk = 0
@@ -99,13 +101,13 @@ struct ListeningStage {
       sampleCount += added
       if sampleCount > longest { throw .inputTooLong(limitMinutes: limits.decodedMinutes) }
       source.publish(count: sampleCount)
-      try makeRoom(forSamples: sampleCount)
+      try makeRoom(arrays, forSamples: sampleCount)
       while AnalysisChunks.samplesNeeded(for: nextChunk) <= sampleCount {
         tasks.submit(.analyse, chunk: nextChunk)
         nextChunk += 1
       }
       board.value.finishedSteps.store(UInt64(decoder.fractionRead * 1_000), ordering: .relaxed)
-      try collect(tasks, timeoutMilliseconds: 0)
+      try collect(arrays, tasks, timeoutMilliseconds: 0)
     }
     guard sampleCount > 0 else { throw .notUsableAudio(reason: "it holds no audio") }
     for chunk in nextChunk..<max(nextChunk, AnalysisChunks.count(forSamples: sampleCount)) {
@@ -113,20 +115,22 @@ struct ListeningStage {
     }
   }
 
-  private func makeRoom(forSamples sampleCount: Int) throws(JobFailure) {
+  private func makeRoom(_ arrays: ListeningArrays, forSamples sampleCount: Int) throws(JobFailure) {
     try sharedMemory { () throws(SharedMemoryError) in
-      try workspace.features.grow(
+      try arrays.features.grow(
         to: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
-      try workspace.gatingBlockPowers.grow(to: Loudness.blockCount(forSamples: sampleCount))
+      try arrays.gatingBlockPowers.grow(to: Loudness.blockCount(forSamples: sampleCount))
     }
   }
 
-  private func finish(_ tasks: borrowing StageTasks) throws(JobFailure) {
-    while tasks.unfinishedCount > 0 { try collect(tasks, timeoutMilliseconds: 100) }
+  private func finish(_ arrays: ListeningArrays, _ tasks: borrowing StageTasks) throws(JobFailure) {
+    while tasks.unfinishedCount > 0 { try collect(arrays, tasks, timeoutMilliseconds: 100) }
   }
 
-  private func collect(_ tasks: borrowing StageTasks, timeoutMilliseconds: Int) throws(JobFailure) {
-    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { workspace.checksum(of: $0) }
+  private func collect(
+    _ arrays: ListeningArrays, _ tasks: borrowing StageTasks, timeoutMilliseconds: Int
+  ) throws(JobFailure) {
+    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { arrays.checksum(of: $0) }
   }
 
   private func warnings(of decoder: borrowing DecodingStream) -> [String] {

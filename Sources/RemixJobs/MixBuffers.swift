@@ -84,5 +84,5 @@ final class MixBuffers {
   }
 
   /// Decibels taken off beyond what is needed, the first time.
-  private static let reliefMarginDB = 0.15
+  private static let reliefMarginDB = 0.3
 }

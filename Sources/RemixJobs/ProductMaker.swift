@@ -15,7 +15,7 @@ struct ProductMaker {
   let material: RemixMaterial
   /// The contents of the file of beats.
   let beats: String?
-  let workspace: Workspace
+  let source: SharedStereo
   /// The song's file, for its tags.
   let input: Int32
   let board: SharedValue<ProcessBoard>
@@ -27,14 +27,14 @@ struct ProductMaker {
   private(set) var warnings: [String] = []
 
   init(
-    request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, workspace: Workspace, input: Int32,
+    request: JobRequest, heard: HeardSong, material: RemixMaterial, beats: String?, source: SharedStereo, input: Int32,
     board: SharedValue<ProcessBoard>
   ) {
     self.request = request
     self.heard = heard
     self.material = material
     self.beats = beats
-    self.workspace = workspace
+    self.source = source
     self.input = input
     self.board = board
   }
@@ -58,7 +58,7 @@ struct ProductMaker {
       }
     }
     if let stems, let finished, !stemOutputs.isEmpty {
-      try StemStage(workspace: workspace, remix: finished, buffers: stems, board: board)
+      try StemStage(source: source, remix: finished, buffers: stems, board: board)
         .write(stemOutputs, crew: &crew)
     }
     return seconds
@@ -74,7 +74,7 @@ struct ProductMaker {
       return nil
     case .remix(let format):
       let remix = RemixStages(
-        workspace: workspace, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
+        source: source, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
         fallbackTitle: request.fallbackTitle, board: board)
       let plan = remix.plan
       if request.products.contains(where: \.isStem) {
@@ -108,7 +108,7 @@ struct ProductMaker {
       try export.write(format, to: output)
       return nil
     case .clickTrack(let format):
-      return try ClickTrackStage(workspace: workspace, analysis: heard.analysis, board: board)
+      return try ClickTrackStage(source: source, analysis: heard.analysis, board: board)
         .write(format, to: output)
     case .picture:
       try export.writePicture(to: output)
@@ -143,7 +143,7 @@ struct ProductMaker {
     board.value.enter(.planning, steps: 0)
     var songDrums: [DrumStrike] = []
     if request.remix.style.playsSongDrums {
-      let source = workspace.source
+      let source = self.source
       songDrums = DrumStrikes.of(heard.analysis.onsets, in: source.span)
     }
     return RemixPlan(analysis: heard.analysis, songDrums: songDrums, options: request.remix)
@@ -151,7 +151,7 @@ struct ProductMaker {
 
   private var export: ExportStage {
     ExportStage(
-      workspace: workspace, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
+      source: source, analysis: heard.analysis, hints: heard.hints, title: request.fallbackTitle ?? "",
       programVersion: request.programVersion, board: board)
   }
 }

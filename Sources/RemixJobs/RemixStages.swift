@@ -12,7 +12,7 @@ import SystemPackage
 
 /// From the analysis to the sound file: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
-  let workspace: Workspace
+  let source: SharedStereo
   let plan: RemixPlan
   /// Recordings that take the place of instruments.
   let samples: InstrumentSamples
@@ -39,7 +39,8 @@ struct RemixStages {
     let heard = try sharedMemory { () throws(SharedMemoryError) in
       try HeardLevels(sampleCount: plan.sampleCount, ceilingDB: goal.decodedCeilingDB)
     }
-    let (workspace, samples) = (self.workspace, self.samples)
+    let source = self.source
+    let instruments = RemixInstruments(for: plan, samples: samples)
     let (board, logger) = (board, crew.roles.logger)
     let master = Master(
       truePeakCeilingDB: goal.truePeakCeilingDB, targetLUFS: plan.options.targetLoudnessLUFS)
@@ -51,7 +52,7 @@ struct RemixStages {
     }
     try crew.withWorkers(
       doing: { _ in
-        RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: stems).perform
+        RemixWork(plan: plan, instruments: instruments, source: source, mix: mix, stems: stems).perform
       },
       directedBy: { tasks throws(JobFailure) in try render(plan, mix: mix, tasks: tasks) })
     var encoding = RemixEncoding(
@@ -65,7 +66,7 @@ struct RemixStages {
       doing: { showLife in masteringWork(showLife).perform },
       directedBy: { tasks throws(JobFailure) in try encoding.run(to: output, tasks: tasks) })
     return FinishedRemix(
-      plan: plan, mix: mix, samples: samples, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
+      plan: plan, mix: mix, instruments: instruments, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
   }
 
   /// Renders all segments, and has the levels measured of what is there.
@@ -119,7 +120,7 @@ struct RemixStages {
 struct FinishedRemix {
   let plan: RemixPlan
   let mix: MixBuffers
-  let samples: InstrumentSamples
+  let instruments: RemixInstruments
   /// What the mix was made louder by before the limiter.
   let gainDB: Double
   /// As near to the target as the peaks allow; `nil` for what is silent or very short.

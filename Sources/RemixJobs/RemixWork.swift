@@ -8,20 +8,20 @@ import Synthesis
 /// What a worker does once there is a plan: render segments, and measure their levels.
 final class RemixWork {
   private let plan: RemixPlan
-  private let workspace: Workspace
+  private let source: SharedStereo
   private let mix: MixBuffers
   private let stems: StemBuffers?
   private var renderer: SegmentRenderer
 
   /// - Parameter stems: Where the groups of the remix go, if they are asked for.
   init(
-    plan: RemixPlan, samples: InstrumentSamples, workspace: Workspace, mix: MixBuffers, stems: StemBuffers?
+    plan: RemixPlan, instruments: RemixInstruments, source: SharedStereo, mix: MixBuffers, stems: StemBuffers?
   ) {
     self.plan = plan
-    self.workspace = workspace
+    self.source = source
     self.mix = mix
     self.stems = stems
-    renderer = SegmentRenderer(plan: plan, samples: samples)
+    renderer = SegmentRenderer(plan: plan, instruments: instruments)
   }
 
   func perform(_ task: WorkerTask) -> Publication {
@@ -42,7 +42,7 @@ final class RemixWork {
   private func render(segment: Int) -> Publication {
     let range = plan.range(ofSegment: segment)
     // As locals: a span cannot outlive the reference that it was taken from.
-    let (song, rendered) = (workspace.source, mix.rendered)
+    let (song, rendered) = (source, mix.rendered)
     var sum = StereoBuffer(count: range.count)
     var sumSpan = sum.mutableSpan
     let buses = renderer.render(segment: segment, source: song.span)
@@ -54,7 +54,7 @@ final class RemixWork {
 
   private func renderStems(segment: Int, gain: Float) -> Publication {
     guard let stems else { preconditionFailure("nowhere for the groups to go") }
-    let song = workspace.source
+    let song = source
     stems.put(renderer.render(segment: segment, source: song.span), segment: segment, gain: gain)
     return Publication(
       length: Int64(plan.range(ofSegment: segment).count), checksum: stems.checksum(ofSegment: segment))

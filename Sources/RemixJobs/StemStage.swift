@@ -15,7 +15,7 @@ struct StemStage {
     let descriptor: Int32
   }
 
-  let workspace: Workspace
+  let source: SharedStereo
   let remix: FinishedRemix
   let buffers: StemBuffers
   let board: SharedValue<ProcessBoard>
@@ -26,8 +26,8 @@ struct StemStage {
   func write(_ outputs: [Output], crew: inout WorkCrew) throws(JobFailure) {
     let plan = remix.plan
     board.value.enter(.exporting, steps: plan.segmentCount)
-    let (workspace, mix, buffers) = (self.workspace, remix.mix, self.buffers)
-    let samples = remix.samples
+    let (source, mix, buffers) = (self.source, remix.mix, self.buffers)
+    let instruments = remix.instruments
     let gain = gain
     var files: [StemFile] = []
     for output in outputs {
@@ -38,7 +38,7 @@ struct StemStage {
     }
     try crew.withWorkers(
       doing: { _ in
-        RemixWork(plan: plan, samples: samples, workspace: workspace, mix: mix, stems: buffers).perform
+        RemixWork(plan: plan, instruments: instruments, source: source, mix: mix, stems: buffers).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try write(files, gain: gain, tasks: tasks)

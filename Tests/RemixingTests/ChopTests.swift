@@ -150,7 +150,7 @@ struct ChopTests {
     let plan = RemixPlan(analysis: analysis, options: RemixOptions(style: style))
     #expect(plan.slices.contains { $0.component == .percussive } && plan.slices.contains { $0.component == .harmonic })
     let song = MadeSongs.sound(of: analysis)
-    var renderer = SegmentRenderer(plan: plan)
+    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
     for segment in 0..<plan.segmentCount {
       let range = plan.sourceRange(ofSegment: segment)
       var other = StereoBuffer(mono: [Float](repeating: 0.9, count: song.count))

@@ -17,7 +17,7 @@ enum Rendering {
   }
 
   static func segment(_ index: Int, of plan: RemixPlan, song: StereoBuffer) -> MixBuses {
-    var renderer = SegmentRenderer(plan: plan)
+    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
     return renderer.render(segment: index, source: song.span)
   }
 
@@ -29,7 +29,7 @@ enum Rendering {
   }
 
   private static func forEachSegment(of plan: RemixPlan, song: StereoBuffer, _ body: (MixBuses) -> Void) {
-    var renderer = SegmentRenderer(plan: plan)
+    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
     for index in 0..<plan.segmentCount { body(renderer.render(segment: index, source: song.span)) }
   }
 

@@ -31,7 +31,7 @@ struct SegmentRendererTests {
   func `a segment rendered alone equals the same segment in sequence`(tempo: Double) {
     let plan = plan(analysis, tempo: tempo)
     let song = MadeSongs.sound(of: analysis)
-    var renderer = SegmentRenderer(plan: plan)
+    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
     let sequence = (0..<plan.segmentCount).map { renderer.render(segment: $0, source: song.span) }
     for segment in (0..<plan.segmentCount).reversed() {
       let alone = Rendering.segment(segment, of: plan, song: song)

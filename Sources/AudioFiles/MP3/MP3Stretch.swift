@@ -41,7 +41,7 @@ extension MP3Pieces {
 
   /// A stretch for frames that have changed.
   package func stretch(around changed: Range<Int>, patience: Int) -> MP3Stretch {
-    let settling = settings.ofPieces.usesBitReservoir ? 3 * Self.alignment : Self.alignment
+    let settling = settings.ofPieces.usesBitReservoir ? 2 * Self.alignment : Self.alignment
     let first = max((changed.lowerBound - Self.sharedFrames - patience * settling) / Self.alignment, 0) * Self.alignment
     let end = changed.upperBound + patience * settling + Self.sharedFrames
     // The end of a song is encoded with its padding; a break just before it would be another one.

@@ -1,6 +1,6 @@
 package import Audio
 import Styles
-package import Synthesis
+import Synthesis
 
 /// Renders a remix two bars at a time.
 ///
@@ -10,7 +10,7 @@ package struct SegmentRenderer: ~Copyable {
   private let plan: RemixPlan
   private let kit: DrumKit
   private let samples: InstrumentSamples
-  private let bank = SawBank()
+  private let bank: SawBank
   private var bass: BassVoice
   private var pad: PadVoice
   private let ducking = DuckingCurve()
@@ -21,15 +21,14 @@ package struct SegmentRenderer: ~Copyable {
   private var activity: [Float] = []
   private var wobble: [Float] = []
 
-  /// - Parameter samples: Recordings that take the place of instruments.
-  package init(plan: RemixPlan, samples: InstrumentSamples = InstrumentSamples()) {
+  /// - Parameter instruments: Those of the same plan.
+  package init(plan: RemixPlan, instruments: RemixInstruments) {
     self.plan = plan
-    self.samples = samples
+    samples = instruments.samples
+    bank = instruments.bank
+    kit = instruments.kit
     bass = BassVoice(samplesPerBeat: plan.grid.samplesPerBeat, bank: bank, samples: samples)
     pad = PadVoice(bank: bank, samples: samples)
-    kit = DrumKit(
-      seed: plan.options.seed, tuning: DrumTuning(tonic: plan.key.bassFrequency(of: 0)), bank: bank, samples: samples,
-      sounds: Set(plan.drumHits.map(\.sound)))
   }
 
   /// Renders a segment, before gain and limiter; peaks may exceed 1.
