@@ -58,9 +58,11 @@ struct RemixEncoding {
   ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?) {
     var metReliefDB = 0.0
     try encode(to: output, tasks: tasks)
+    // Of the first encoding with each gain: mended stretches are too short to be heard in it, and what they would change
+    // in its last digits depends on how they were mended.
+    var loudness = heard.loudnessLUFS
     for attempt in 1... {
       let peaks = heard.excessivePeaks
-      let loudness = heard.loudnessLUFS
       tell(attempt, peaks: peaks, loudness: loudness)
       let lack = loudness.map { plan.options.targetLoudnessLUFS - $0 } ?? 0
       // Where the peaks allow no more, asking for more would only change what they sound like.
@@ -77,10 +79,11 @@ struct RemixEncoding {
       if !isSettled || relief > metReliefDB + Self.audibleReliefDB {
         findGains()
         metReliefDB = relief
-      } else if try pieces?.mend(changed, tasks: tasks) == true {
-        continue
+        try encode(to: output, tasks: tasks)
+        loudness = heard.loudnessLUFS
+      } else if try pieces?.mend(changed, tasks: tasks) != true {
+        try encode(to: output, tasks: tasks)
       }
-      try encode(to: output, tasks: tasks)
     }
     preconditionFailure("encodings are counted")
   }
