@@ -29,6 +29,42 @@ struct TimeStretcherTests {
     #expect((attack ?? count) <= 88)
   }
 
+  /// A sound of tones, noises and clicks in no order, with gaps of silence.
+  private static let rough: StereoBuffer = {
+    var numbers = Numbers(seed: 5)
+    var samples = [Float](repeating: 0, count: 300_000)
+    var place = 0
+    while place < samples.count {
+      let length = Int(numbers.next() % 12_000) + 40
+      let pitch = Double(numbers.next() % 1_000) / 2_000
+      let decay = Double(numbers.next() % 8_000) + 20
+      let noise = Double(numbers.next() % 3) / 2
+      for index in place..<min(place + length, samples.count) {
+        let age = Double(index - place)
+        let hiss = Double(numbers.next() % 2_001) / 1_000 - 1
+        samples[index] = Float(((1 - noise) * sin(pitch * age) + noise * hiss) * exp(-age / decay))
+      }
+      place += length + Int(numbers.next() % 3_000)
+    }
+    return StereoBuffer(mono: samples)
+  }()
+
+  @Test(arguments: 0..<16)
+  func `whatever is stretched to whatever length ends where it should`(seed: Int) {
+    var numbers = Numbers(seed: UInt64(seed))
+    var stretcher = TimeStretcher()
+    for _ in 0..<2_000 {
+      // Of all orders of magnitude.
+      let length = Int(exp2(Double(numbers.next() % 15_000) / 1_000))
+      let start = Int(numbers.next() % 280_000)
+      let count = Int(Double(length) * exp2(Double(numbers.next() % 4_000) / 1_000 - 2)) + 1
+      var result = StereoBuffer(count: count)
+      var span = result.mutableSpan
+      stretcher.stretch(Self.rough.span, range: start..<start + length, into: &span)
+      #expect(result.left.allSatisfy { abs($0) <= 2.5 })
+    }
+  }
+
   @Test func `a stretch keeps the pitch`() {
     let result = stretched(sine(frequency: 441, count: 60_000), 0..<30_000, to: 18_900)
     var rises = 0
@@ -73,5 +109,19 @@ struct TimeStretcherTests {
 
   private func sine(frequency: Double, count: Int) -> StereoBuffer {
     StereoBuffer(mono: (0..<count).map { Float(sin(2 * .pi * frequency * Double($0) / 44_100)) })
+  }
+}
+
+/// Numbers in no order: SplitMix64 (Steele, Lea and Flood 2014).
+private struct Numbers {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    return value ^ value >> 31
   }
 }

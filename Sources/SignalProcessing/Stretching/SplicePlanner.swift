@@ -82,7 +82,7 @@ struct SplicePlanner {
     let spacing = Double(piece.outputLength) / Double(left)
     var nominal = Double(piece.outputStart) + 0.5 * spacing
     var earliest = piece.outputStart
-    while left > 0, need > (piece.isLast ? tolerance : Self.punctuality) {
+    while left > 0, need > (piece.isLast ? tolerance : Self.punctuality), earliest <= piece.outputEnd - fade {
       let share = need / left
       var jumps = share * 9 / 20...max(share * 9 / 20, min(share * 9 / 5, need - (left - 1) * share * 2 / 5))
       if left == 1 { jumps = max(need - tolerance, 0)...max(need + tolerance, 0) }
