@@ -115,7 +115,7 @@ enum PieceKernel {
     let joiner = MP3Joiner(pieces: pieces)
     guard encoded.allSatisfy({ joiner.append($0) }) else { return false }
     let file = try FileSystem.createInMemory("kernel-costs")
-    return try JoinedMP3Writer(descriptor: file.number, pieces: pieces, tags: nil).write(joiner)
+    return try JoinedMP3Writer(descriptor: file.number, pieces: pieces, tags: nil).finish(joiner)
   }
 }
 

@@ -6,9 +6,9 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemCallE
   try unsafe writeAll(bytes.span.bytes, to: descriptor)
 }
 
-/// Copies the whole file `source` to `target`, a pipe, device or file.
-package func copyFile(_ source: Int32, to target: Int32) throws(SystemCallError) {
-  var offset: off_t = 0
+/// Copies the file `source` from byte `start` on to `target`, a pipe, device or file.
+package func copyFile(_ source: Int32, from start: Int = 0, to target: Int32) throws(SystemCallError) {
+  var offset = off_t(start)
   while true {
     let count = unsafe sendfile(target, source, &offset, 1 << 24)
     if count == 0 { return }
@@ -65,6 +65,14 @@ package func contents(of source: Int32, limitBytes: Int) throws(SystemCallError)
     bytes += buffer[..<count]
     if bytes.count > limitBytes { return nil }
   }
+}
+
+/// Copies the bytes `range` of the file `source`, which are there, to `target` in one write.
+package func copyBlock(_ range: Range<Int>, of source: Int32, to target: Int32) throws(SystemCallError) {
+  var buffer = [UInt8](repeating: 0, count: range.count)
+  let count = try checked("pread") { unsafe Int32(pread(source, &buffer, range.count, off_t(range.lowerBound))) }
+  precondition(count == range.count, "the block is there")
+  try unsafe writeAll(buffer.span.bytes, to: target)
 }
 
 private func copyThroughMemory(_ source: Int32, from start: off_t, to target: Int32) throws(SystemCallError) {

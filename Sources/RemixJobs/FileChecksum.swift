@@ -2,16 +2,18 @@ import CNettle
 import Glibc
 import Processes
 
-/// The SHA-256 of all bytes of a file, in hexadecimal.
+/// The SHA-256 of the bytes of a file, in hexadecimal.
+///
+/// - Parameter limit: Bytes at its start; of a shorter file, all.
 ///
 /// Nettle computes it: a small library that knows no threads and keeps nothing between calls, so a fork cannot break it.
-func sha256(ofFile descriptor: Int32) throws(SystemCallError) -> String {
+func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCallError) -> String {
   var context = sha256_ctx()
   unsafe nettle_sha256_init(&context)
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   var offset: off_t = 0
   while true {
-    let count = unsafe pread(descriptor, &buffer, buffer.count, offset)
+    let count = unsafe pread(descriptor, &buffer, min(buffer.count, limit - Int(offset)), offset)
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw SystemCallError(call: "pread") }
     if count == 0 { break }

@@ -33,10 +33,13 @@ final class HeardLevels {
   var meter: TruePeakMeter { TruePeakMeter(above: ceiling) }
 
   /// All peaks that are over the ceiling, at most one for each block.
-  var excessivePeaks: [Peak] {
+  var excessivePeaks: [Peak] { excessivePeaks(in: 0..<Int.max) }
+
+  /// Those in some blocks.
+  func excessivePeaks(in blocks: Range<Int>) -> [Peak] {
     let peaks = peaks
     let values = peaks.span
-    return values.indices.filter { values[$0] > 0 }.map { block in
+    return values.indices.clamped(to: blocks).filter { values[$0] > 0 }.map { block in
       Peak(block: block, excessDB: Decibels.decibels(fromGain: Double(values[block] / ceiling)))
     }
   }

@@ -88,7 +88,8 @@ extension JobController {
     let start = MonotonicClock.nanoseconds()
     let descriptors = JobDescriptors(
       song: inputs.songSource, beats: inputs.beatsSource, samples: inputs.samples?.sources ?? [],
-      outputs: outputs.map(\.descriptor), events: events.writeEnd.number)
+      outputs: outputs.map(\.descriptor), isFirstAwaited: outputs.first?.awaiting != nil, events: events.writeEnd.number
+    )
     let supervisor = try resources { () throws(SystemCallError) in
       try ChildProcess.fork(named: "wub-supervisor") {
         closeDescriptors(except: descriptors.all + [roles.logDescriptor])
@@ -96,34 +97,42 @@ extension JobController {
         return JobSupervisor(request: request, descriptors: descriptors, board: board, roles: roles).run()
       }
     }
-    return try watch(supervisor, board: board, events: events, signals: signals, start: start, observe: observe)
+    return try watch(
+      supervisor, board: board, events: events, awaiting: outputs.first?.awaiting, signals: signals, start: start,
+      observe: observe)
   }
 
   private func watch(
     _ supervisor: borrowing ChildProcess, board: SharedValue<ProcessBoard>, events: borrowing Pipe,
-    signals: borrowing SignalReader, start: UInt64, observe: (Update) -> Void
+    awaiting reader: StreamedOutput?, signals: borrowing SignalReader, start: UInt64, observe: (Update) -> Void
   ) throws(JobFailure) -> Outcome {
     var lines = LineReader()
     var outcome: Outcome?
     var fraction = 0.0
+    var finalCount = 0
     let course = JobCourse(to: request.products)
     while true {
       let ready = Poller.readable(
         among: [signals.descriptor.number, events.readEnd.number, supervisor.exitDescriptor.number],
-        timeoutMilliseconds: 100)
+        orWritable: reader?.destination(ofFirst: finalCount), timeoutMilliseconds: 100)
       if let signal = signals.next() {
-        supervisor.send(signal: SIGKILL)
-        _ = supervisor.ending()
-        _ = Orphans.reapAll(timeoutSeconds: 1)
+        end(supervisor)
         throw .interrupted(signal: signal)
       }
       for line in lines.read(from: events.readEnd) {
         switch decode(line) {
         case .analysed(let facts): observe(.analysed(facts))
+        case .final(let byteCount): finalCount = byteCount
         case .finished(let summary): outcome = .finished(summary)
         case .failed(let failure): outcome = .failed(failure)
         case nil: roles.logger.error("the supervisor sent a line that makes no sense")
         }
+      }
+      do throws(JobFailure) {
+        try reader?.send(first: finalCount)
+      } catch {
+        end(supervisor)
+        throw error
       }
       if outcome == nil {
         let elapsed = Double(MonotonicClock.nanoseconds() - start) / 1e9
@@ -139,6 +148,12 @@ extension JobController {
         return outcome ?? .lost(board.value.jobStage, ending.reason)
       }
     }
+  }
+
+  private func end(_ supervisor: borrowing ChildProcess) {
+    supervisor.send(signal: SIGKILL)
+    _ = supervisor.ending()
+    _ = Orphans.reapAll(timeoutSeconds: 1)
   }
 
   private func decode(_ line: [UInt8]) -> JobEvent? {

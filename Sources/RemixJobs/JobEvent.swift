@@ -2,6 +2,8 @@
 enum JobEvent: Codable, Sendable {
   /// What was heard, as soon as it is known.
   case analysed(SongFacts)
+  /// So many bytes at the start of the first output are there to stay.
+  case final(byteCount: Int)
   /// The output stands whole in its file.
   case finished(JobSummary)
   case failed(JobFailure)

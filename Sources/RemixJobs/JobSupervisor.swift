@@ -16,6 +16,8 @@ struct JobDescriptors {
   let samples: [SampleSource]
   /// One for each of the request's products.
   let outputs: [Int32]
+  /// Whether somebody waits for the first of them, and takes what is there of it.
+  let isFirstAwaited: Bool
   /// The write end of the pipe to the controller.
   let events: Int32
 
@@ -65,7 +67,8 @@ struct JobSupervisor {
     var maker = ProductMaker(
       request: request, heard: heard, material: material, beats: beats?.text, source: source, input: input.number,
       board: board)
-    let outputSeconds = try maker.makeAll(descriptors.outputs, crew: &crew)
+    let outputSeconds = try maker.makeAll(
+      descriptors.outputs, isFinal: descriptors.isFirstAwaited ? { send(.final(byteCount: $0)) } : nil, crew: &crew)
     return JobSummary(
       song: facts, outputSeconds: outputSeconds,
       outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },

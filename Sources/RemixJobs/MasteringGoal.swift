@@ -33,6 +33,12 @@ struct MasteringGoal {
   /// By how much meters may differ.
   private static let toleranceDB = 0.05
 
+  /// Whether the gains that are found beforehand have always been right: nothing had to be encoded with others.
+  static func isSure(_ options: RemixOptions, _ format: SongFormat) -> Bool {
+    guard case .mp3(let settings) = format, case .constant(let bitrate) = settings.mode else { return false }
+    return bitrate >= 128 && options.targetLoudnessLUFS <= denseLUFS
+  }
+
   init(options: RemixOptions, format: SongFormat) throws(JobFailure) {
     var (gainDB, overshootDB) = (0.0, 0.0)
     if case .mp3(let settings) = format {

@@ -34,7 +34,7 @@ final class MasteringWork {
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .master: return master(segment: chunk)
-    case .encode: return encode(piece: chunk, patience: Int(task.argument))
+    case .encode: return encode(piece: chunk, PieceTask(argument: task.argument))
     case .mend: return mend(StretchTask(argument: task.argument), slot: chunk)
     case .analyse, .hearBeats, .render, .measure, .renderStems: preconditionFailure("a task of another stage")
     }
@@ -45,26 +45,29 @@ final class MasteringWork {
     let place = mix.slot(ofSegment: segment)
     guard let limited = mix.limited else { preconditionFailure("nowhere for the segment to go") }
     var slot = limited.slot(place)
-    master(range, into: &slot)
+    master(range, isRelieved: true, into: &slot)
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
   }
 
-  private func master(_ range: Range<Int>, into output: inout MutableStereoSpan) {
+  private func master(_ range: Range<Int>, isRelieved: Bool, into output: inout MutableStereoSpan) {
     let (peaks, gains, relief) = (mix.levels.peaks, mix.gains, mix.relief)
     let needed = max(range.lowerBound - Master.reach, 0)..<min(range.upperBound + Master.reach, plan.sampleCount)
     let samples = mix.rendered.samples(needed)
     master.process(
-      samples.span, origin: needed.lowerBound, range: range, peaks: peaks.span, gains: gains.span, relief: relief.span,
+      samples.span, origin: needed.lowerBound, range: range, peaks: peaks.span, gains: gains.span,
+      relief: isRelieved ? relief.span : relief.span.extracting(first: 0),
       into: &output)
   }
 
   /// Masters and encodes a piece, a little at a time as what is mastered is needed once, and listens to it.
-  private func encode(piece: Int, patience: Int) -> Publication {
-    put(inPlaceOf: piece) { buffers in try encoded(piece: piece, of: buffers.pieces, patience: patience) }
+  private func encode(piece: Int, _ task: PieceTask) -> Publication {
+    put(inPlaceOf: piece) { buffers in
+      try encoded(piece: piece, of: buffers.pieces, patience: task.patience, isRelieved: task.isRelieved)
+    }
   }
 
-  func encoded(piece: Int, of pieces: MP3Pieces, patience: Int) throws -> EncodedPiece {
-    let encoded = try pieces.encode(piece: piece, patience: patience, reading: mastered)
+  func encoded(piece: Int, of pieces: MP3Pieces, patience: Int, isRelieved: Bool) throws -> EncodedPiece {
+    let encoded = try pieces.encode(piece: piece, patience: patience) { mastered($0, isRelieved: isRelieved) }
     if let stream = pieces.decodable(encoded, number: piece, patience: patience) {
       try listen(to: stream.bytes, from: stream.firstSample, owned: pieces.decodedSamples(ofPiece: piece))
     }
@@ -76,7 +79,7 @@ final class MasteringWork {
     put(inPlaceOf: slot) { buffers in
       let pieces = buffers.pieces
       let stretch = pieces.stretch(around: task.changed, patience: task.patience)
-      let encoded = try pieces.encode(stretch, reading: mastered)
+      let encoded = try pieces.encode(stretch) { mastered($0, isRelieved: true) }
       if let stream = pieces.decodable(encoded, of: stretch) {
         try listen(to: stream.bytes, from: stream.firstSample, owned: stream.faithful)
       }
@@ -91,10 +94,10 @@ final class MasteringWork {
     return Publication(length: 1, checksum: pieces.checksum(ofPiece: piece))
   }
 
-  private func mastered(_ range: Range<Int>) -> StereoBuffer {
+  private func mastered(_ range: Range<Int>, isRelieved: Bool) -> StereoBuffer {
     var block = StereoBuffer(count: range.count)
     var span = block.mutableSpan
-    master(range, into: &span)
+    master(range, isRelieved: isRelieved, into: &span)
     blockDone()
     return block
   }

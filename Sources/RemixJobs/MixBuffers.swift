@@ -51,7 +51,7 @@ final class MixBuffers {
     for index in values.indices { slot[index] = values[index] }
   }
 
-  /// Takes more off around each peak that is too high; no worker may be at work.
+  /// Takes more off around each peak that is too high; no worker may be at work there.
   ///
   /// - Parameter attempt: From 1 on. Coding the lowered sound is not quite coding it as it was: more is taken off each time.
   /// - Returns: The samples that are changed.
@@ -60,19 +60,22 @@ final class MixBuffers {
     let count = relief.count
     var values = relief.slot(0..<count)
     for peak in peaks {
-      for block in Self.relieved(by: peak) where (0..<count).contains(block) {
+      for block in Self.relieved(by: peak.block) where (0..<count).contains(block) {
         values[block] += Float(peak.excessDB + Double(attempt * attempt) * Self.reliefMarginDB)
       }
     }
-    return peaks.map { peak in
-      let blocks = Self.relieved(by: peak)
-      let start = blocks.lowerBound * PeakRelief.blockLength - PeakRelief.reach
-      return start..<(blocks.upperBound + 1) * PeakRelief.blockLength + PeakRelief.reach
-    }
+    return peaks.map { Self.changedSamples(by: $0.block) }
+  }
+
+  /// The samples that are changed where a peak in `block` is lowered.
+  static func changedSamples(by block: Int) -> Range<Int> {
+    let blocks = relieved(by: block)
+    let start = blocks.lowerBound * PeakRelief.blockLength - PeakRelief.reach
+    return start..<(blocks.upperBound + 1) * PeakRelief.blockLength + PeakRelief.reach
   }
 
   /// Its neighbours share a frame with a block, whose coding noise is as loud as the loudest of them lets it be.
-  private static func relieved(by peak: HeardLevels.Peak) -> ClosedRange<Int> { peak.block - 1...peak.block + 1 }
+  private static func relieved(by block: Int) -> ClosedRange<Int> { block - 1...block + 1 }
 
   /// Decibels that are taken off a block on average.
   var meanReliefDB: Double {

@@ -52,8 +52,15 @@ package enum OutputTarget {
     if case .stream = self { true } else { false }
   }
 
+  /// What takes bytes as soon as they are there.
+  var awaiting: StreamedOutput? {
+    guard case .stream(let stream) = self, stream.isAwaited else { return nil }
+    return stream
+  }
+
   /// Forgets what was written, so that it can be written again from the start.
   func reset() throws(JobFailure) {
+    if case .stream(let stream) = self { try stream.remember() }
     // A process that was lost may have written something, at an offset that this process shares with it.
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw .outputWriteFailed(reason: "\(SystemCallError(call: "ftruncate"))")
@@ -97,6 +104,15 @@ extension OutputTarget {
 package final class StreamedOutput {
   let memory: Descriptor
   private let destination: Descriptor
+  /// Whether there is a reader, rather than a file.
+  let isAwaited: Bool
+  /// Bytes that are gone.
+  private var sentCount = 0
+  /// Of those bytes, if they are made once more.
+  private var sentChecksum: String?
+
+  /// Bytes that a pipe which can be written to at all takes without waiting.
+  private static let blockLength = Int(PIPE_BUF)
 
   init(opening open: () throws(SystemCallError) -> Descriptor) throws(JobFailure) {
     do throws(SystemCallError) {
@@ -104,13 +120,54 @@ package final class StreamedOutput {
     } catch {
       throw .outputUnavailable(reason: "\(error.errno)")
     }
+    let number = destination.number
+    isAwaited = try resources { () throws(SystemCallError) in try FileSystem.status(of: number).kind == .stream }
     memory = try resources { () throws(SystemCallError) in try FileSystem.createInMemory("wubremix-output") }
   }
 
-  /// Copies all of the memory to where it belongs.
+  /// Keeps in mind what was sent, before the memory is written anew.
+  func remember() throws(JobFailure) {
+    guard sentCount > 0, sentChecksum == nil else { return }
+    sentChecksum = try checksumOfSent()
+  }
+
+  /// The descriptor to wait for until it can be written to; `nil` if all of the first `count` bytes are gone.
+  func destination(ofFirst count: Int) -> Int32? { count > sentCount ? destination.number : nil }
+
+  /// Sends what the reader takes now of the first `count` bytes of the memory, which are there to stay.
+  func send(first count: Int) throws(JobFailure) {
+    guard count > sentCount else { return }
+    try refuseOthers()
+    while sentCount < count, Poller.isWritable(destination.number) {
+      let range = sentCount..<min(sentCount + Self.blockLength, count)
+      do throws(SystemCallError) {
+        try copyBlock(range, of: memory.number, to: destination.number)
+      } catch {
+        throw .outputWriteFailed(reason: "\(error.errno)")
+      }
+      sentCount = range.upperBound
+    }
+  }
+
+  /// Makes sure that bytes which were made once more begin with those that are gone.
+  private func refuseOthers() throws(JobFailure) {
+    guard let expected = sentChecksum else { return }
+    guard try checksumOfSent() == expected else {
+      throw .outputWriteFailed(reason: "a second try made other bytes than those already sent")
+    }
+    sentChecksum = nil
+  }
+
+  private func checksumOfSent() throws(JobFailure) -> String {
+    let (memory, count) = (memory.number, sentCount)
+    return try resources { () throws(SystemCallError) in try sha256(ofFile: memory, first: count) }
+  }
+
+  /// Copies all of the memory that is not sent yet to where it belongs.
   func copyAll() throws(JobFailure) {
+    try refuseOthers()
     do throws(SystemCallError) {
-      try copyFile(memory.number, to: destination.number)
+      try copyFile(memory.number, from: sentCount, to: destination.number)
     } catch {
       throw .outputWriteFailed(reason: "\(error.errno)")
     }

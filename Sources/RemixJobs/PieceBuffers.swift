@@ -10,15 +10,22 @@ final class PieceBuffers {
   private static let longestPiece = 120 * 44_100
 
   let pieces: MP3Pieces
+  let workerCount: Int
   /// One after the other, each with room for the largest.
   private let bytes: SharedArray<UInt8>
   private let byteCounts: SharedArray<Int>
   private let room: Int
 
-  /// - Parameter workerCount: Each worker has as many pieces as any other.
-  init(settings: MP3Settings, sampleCount: Int, workerCount: Int) throws(SharedMemoryError) {
+  /// - Parameters:
+  ///   - workerCount: Each worker has as many pieces as any other.
+  ///   - isOpenedSoon: Whether there is a short one before these.
+  init(
+    settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool
+  ) throws(SharedMemoryError) {
+    self.workerCount = workerCount
     let rounds = (sampleCount + workerCount * Self.longestPiece - 1) / (workerCount * Self.longestPiece)
-    let pieces = MP3Pieces(settings: settings, sampleCount: sampleCount, count: max(rounds, 1) * workerCount)
+    let pieces = MP3Pieces(
+      settings: settings, sampleCount: sampleCount, count: max(rounds, 1) * workerCount, isOpenedSoon: isOpenedSoon)
     self.pieces = pieces
     room = (0..<pieces.count).reduce(0) {
       max($0, pieces.largestByteCount(ofPiece: $1, patience: Self.mostPatience))

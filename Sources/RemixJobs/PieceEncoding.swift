@@ -1,43 +1,37 @@
 import AudioFiles
+import Remixing
 import SharedMemory
 import Supervision
 
 /// Has the pieces of a remix mastered and encoded by all workers, joins them, and has stretches of them mended.
 final class PieceEncoding {
   private let buffers: PieceBuffers
+  private let mix: MixBuffers
+  private let heard: HeardLevels
   private let tags: SongTags
   private let board: SharedValue<ProcessBoard>
   private var joiner: MP3Joiner
 
-  init(buffers: PieceBuffers, tags: SongTags, board: SharedValue<ProcessBoard>) {
+  init(buffers: PieceBuffers, mix: MixBuffers, heard: HeardLevels, tags: SongTags, board: SharedValue<ProcessBoard>) {
     self.buffers = buffers
+    self.mix = mix
+    self.heard = heard
     self.tags = tags
     self.board = board
     joiner = MP3Joiner(pieces: buffers.pieces)
   }
 
-  /// Encodes all of the remix.
+  /// Encodes all of the remix, with the relief that there is.
   ///
   /// - Returns: Whether all pieces fit.
   func encode(tasks: borrowing StageTasks) throws(JobFailure) -> Bool {
-    let pieces = buffers.pieces
-    board.value.enter(.encoding, steps: (0..<pieces.count).reduce(0) { $0 + pieces.blockCount(ofPiece: $1) })
-    joiner = MP3Joiner(pieces: pieces)
-    var patience = [Int](repeating: 1, count: pieces.count)
-    for piece in 0..<pieces.count { submit(piece, patience: 1, tasks) }
-    var done = Set<Int>()
+    var round = begin(isRelieved: true)
     while !joiner.isComplete {
-      done.formUnion(try finished(tasks))
-      while done.remove(joiner.nextPiece) != nil {
-        let piece = joiner.nextPiece
-        if joiner.append(buffers[piece], patience: patience[piece]) { continue }
-        guard patience[piece] < PieceBuffers.mostPatience else {
-          // The others are of no use any more, but the workers are busy with them.
-          while tasks.unfinishedCount > 0 { _ = try finished(tasks) }
-          return false
-        }
-        patience[piece] += 1
-        submit(piece, patience: patience[piece], tasks)
+      round.submit(tasks, limit: .max)
+      for task in try finished(tasks) { round.isDone(piece: Int(task.chunk)) }
+      if !join(&round) {
+        try drop(tasks)
+        return false
       }
     }
     return true
@@ -51,7 +45,7 @@ final class PieceEncoding {
     joiner = MP3Joiner(pieces: whole)
     board.value.enter(.encoding, steps: whole.blockCount(ofPiece: 0))
     do {
-      return joiner.append(try work.encoded(piece: 0, of: whole, patience: 1))
+      return joiner.append(try work.encoded(piece: 0, of: whole, patience: 1, isRelieved: true))
     } catch let error as AudioFileError {
       throw JobFailure(error)
     } catch {
@@ -59,43 +53,30 @@ final class PieceEncoding {
     }
   }
 
-  private func submit(_ piece: Int, patience: Int, _ tasks: borrowing StageTasks) {
-    tasks.submit(.encode, chunk: piece, argument: UInt64(patience))
-  }
-
-  /// Encodes again what is made of changed samples.
+  /// Encodes again what is made of lowered peaks, and lowers what is still too high, until nothing is.
   ///
+  /// - Parameter spots: Each with the samples that are changed already.
   /// - Returns: Whether that is done; if not, all of the remix is to be encoded again: nothing fits, or it is too much.
-  func mend(_ ranges: [Range<Int>], tasks: borrowing StageTasks) throws(JobFailure) -> Bool {
+  func mend(_ spots: [(spot: PeakSpot, changed: [Range<Int>])], tasks: borrowing StageTasks) throws(JobFailure) -> Bool
+  {
     let pieces = buffers.pieces
-    var waiting = pieces.stretches(changing: ranges)
+    let stretches = spots.flatMap { pieces.stretches(changing: $0.changed) }
     // Most of it is warming up: many small stretches are no less work than the whole.
-    guard 2 * waiting.reduce(0, { $0 + $1.frames.count }) < pieces.frameCount else { return false }
-    board.value.enter(.encoding, steps: waiting.reduce(0) { $0 + pieces.blockCount(of: $1) })
-    // No more at a time than there are buffers, each of which has room for a piece.
-    var mended: [MP3Stretch?] = Array(repeating: nil, count: pieces.count)
-    var fits = true
-    while fits && !waiting.isEmpty || mended.contains(where: { $0 != nil }) {
-      while fits, let stretch = waiting.first, let slot = mended.firstIndex(where: { $0 == nil }) {
-        guard buffers.hasRoom(for: stretch) else {
-          fits = false
-          break
-        }
-        waiting.removeFirst()
-        mended[slot] = stretch
-        tasks.submit(
-          .mend, chunk: slot,
-          argument: StretchTask(changed: stretch.changed, patience: stretch.patience).argument)
+    guard 2 * stretches.reduce(0, { $0 + $1.frames.count }) < pieces.frameCount else { return false }
+    board.value.enter(.encoding, steps: stretches.reduce(0) { $0 + pieces.blockCount(of: $1) })
+    let mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
+    for (spot, changed) in spots { mending.add(spot, changed: changed) }
+    while !mending.isDone {
+      var fits = mending.submit(tasks, freeSlots: 0..<pieces.count)
+      if fits {
+        for task in try finished(tasks) { fits = mending.take(slot: Int(task.chunk), into: joiner) && fits }
       }
-      for slot in try finished(tasks) {
-        guard let stretch = mended[slot] else { continue }
-        mended[slot] = nil
-        if !fits || joiner.mend(stretch, with: buffers.mended(stretch, slot: slot)) { continue }
-        fits = stretch.patience < PieceBuffers.mostPatience
-        waiting.append(pieces.stretch(around: stretch.changed, patience: stretch.patience + 1))
+      if !fits {
+        try drop(tasks)
+        return false
       }
     }
-    return fits
+    return true
   }
 
   /// Writes what was encoded to `output`, which is empty.
@@ -103,38 +84,160 @@ final class PieceEncoding {
   /// - Returns: Whether it is a stream; if not, part of it was written.
   func write(to output: Int32) throws(JobFailure) -> Bool {
     do throws(AudioFileError) {
-      return try JoinedMP3Writer(descriptor: output, pieces: buffers.pieces, tags: tags).write(joiner)
+      return try JoinedMP3Writer(descriptor: output, pieces: buffers.pieces, tags: tags).finish(joiner)
     } catch {
       throw JobFailure(error)
     }
   }
 
-  /// The pieces or slots that are done.
-  private func finished(_ tasks: borrowing StageTasks) throws(JobFailure) -> [Int] {
-    try tasks.finished(timeoutMilliseconds: 100) { task in
-      buffers.checksum(ofPiece: Int(task.chunk))
-    }.map { Int($0.chunk) }
+  /// Encodes all of the remix, mends it, and writes it to `output` piece by piece, as soon as nothing can change it any more.
+  ///
+  /// - Parameters:
+  ///   - work: Encodes what no pieces can be joined to.
+  ///   - isFinal: Called with the count of bytes at the start of `output` that will stay as they are.
+  /// - Returns: Whether it is a stream; if not, part of it was written.
+  func stream(
+    to output: Int32, tasks: borrowing StageTasks, work: MasteringWork, isFinal: (Int) -> Void
+  ) throws(JobFailure) -> Bool {
+    let pieces = buffers.pieces
+    var writer = try audio { () throws(AudioFileError) in
+      try JoinedMP3Writer(descriptor: output, pieces: pieces, tags: tags, isStreamed: true)
+    }
+    isFinal(writer.byteCount)
+    // What is lowered while pieces are encoded is none of theirs: their bytes must not depend on who is first.
+    var round = begin(isRelieved: false)
+    var watch = PeakWatch(heard)
+    let mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
+    var sealedFrames = 0
+    while !joiner.isComplete || !mending.isDone {
+      var fits = mending.submit(tasks, freeSlots: 0..<joiner.nextPiece)
+      // What is to be mended must not wait behind all that comes later.
+      round.submit(tasks, limit: 2 * buffers.workerCount)
+      for task in try finished(tasks) {
+        switch TaskKind(task) {
+        case .mend: fits = mending.take(slot: Int(task.chunk), into: joiner) && fits
+        default: round.isDone(piece: Int(task.chunk))
+        }
+      }
+      fits = join(&round) && fits
+      guard fits else {
+        try drop(tasks)
+        guard try encodeAlone(by: work) else { return false }
+        break
+      }
+      for var spot in watch.spots(before: judgedBlocks, isLast: joiner.isComplete) {
+        let changed = PeakMending.relieve(&spot, of: mix)
+        mending.add(spot, changed: changed)
+      }
+      let firstOpen = min(watch.firstOpenBlock, mending.firstBlock ?? .max)
+      sealedFrames = max(sealedFrames, min(frames(before: firstOpen), joiner.frameCount))
+      let before = writer.byteCount
+      guard try write(upTo: sealedFrames, by: &writer) else { return false }
+      if writer.byteCount > before { isFinal(writer.byteCount) }
+    }
+    do throws(AudioFileError) {
+      return try writer.finish(joiner)
+    } catch {
+      throw JobFailure(error)
+    }
   }
 }
 
-/// What a worker is told of a stretch: one number of a task.
-struct StretchTask {
-  let changed: Range<Int>
-  let patience: Int
+extension PieceEncoding {
+  /// The pieces of one encoding on their way to the workers and back.
+  private struct Round {
+    let pieces: MP3Pieces
+    let isRelieved: Bool
+    /// Those that were submitted, each with how often it was tried.
+    private(set) var patience: [Int] = []
+    /// Those that are to be tried again.
+    private var failed: [Int] = []
+    private var done = Set<Int>()
 
-  init(changed: Range<Int>, patience: Int) {
-    precondition(changed.count < 1 << 24 && patience < 1 << 8, "fits in the number")
-    self.changed = changed
-    self.patience = patience
+    init(_ pieces: MP3Pieces, isRelieved: Bool) {
+      self.pieces = pieces
+      self.isRelieved = isRelieved
+    }
+
+    /// Submits what is missing, in order.
+    ///
+    /// - Parameter limit: Tasks that may wait or be worked on.
+    mutating func submit(_ tasks: borrowing StageTasks, limit: Int) {
+      for piece in failed {
+        patience[piece] += 1
+        submit(piece, tasks)
+      }
+      failed = []
+      while patience.count < pieces.count, tasks.unfinishedCount < limit {
+        patience.append(1)
+        submit(patience.count - 1, tasks)
+      }
+    }
+
+    private func submit(_ piece: Int, _ tasks: borrowing StageTasks) {
+      tasks.submit(
+        .encode, chunk: piece, argument: PieceTask(patience: patience[piece], isRelieved: isRelieved).argument)
+    }
+
+    mutating func isDone(piece: Int) { done.insert(piece) }
+
+    /// Whether a piece is there to be joined; it is not any more.
+    mutating func take(piece: Int) -> Bool { done.remove(piece) != nil }
+
+    /// Has a piece tried again with more patience, unless that is at its end.
+    mutating func retry(piece: Int) -> Bool {
+      failed.append(piece)
+      return patience[piece] < PieceBuffers.mostPatience
+    }
   }
 
-  init(argument: UInt64) {
-    let first = Int(argument >> 32)
-    changed = first..<first + Int(argument >> 8 & 0xFF_FFFF)
-    patience = Int(argument & 0xFF)
+  private func begin(isRelieved: Bool) -> Round {
+    let pieces = buffers.pieces
+    board.value.enter(.encoding, steps: (0..<pieces.count).reduce(0) { $0 + pieces.blockCount(ofPiece: $1) })
+    joiner = MP3Joiner(pieces: pieces)
+    return Round(pieces, isRelieved: isRelieved)
   }
 
-  var argument: UInt64 {
-    UInt64(changed.lowerBound) << 32 | UInt64(changed.count) << 8 | UInt64(patience)
+  /// Joins what is done and comes next.
+  ///
+  /// - Returns: Whether it fits, or may yet.
+  private func join(_ round: inout Round) -> Bool {
+    while !joiner.isComplete, round.take(piece: joiner.nextPiece) {
+      let piece = joiner.nextPiece
+      if joiner.append(buffers[piece], patience: round.patience[piece]) { continue }
+      guard round.retry(piece: piece) else { return false }
+    }
+    return true
+  }
+
+  /// Blocks whose peaks are known of all that is joined.
+  private var judgedBlocks: Int {
+    let piece = joiner.nextPiece - 1
+    if joiner.isComplete { return PeakRelief.blockCount(forSamples: heard.sampleCount) }
+    return piece < 0 ? 0 : buffers.pieces.decodedSamples(ofPiece: piece).upperBound / PeakRelief.blockLength
+  }
+
+  /// Frames that stay as they are whatever is mended from a block on.
+  private func frames(before block: Int) -> Int {
+    if joiner.isComplete && block >= judgedBlocks { return joiner.frameCount }
+    let changed = MixBuffers.changedSamples(by: max(block - PeakSpot.lead, 0))
+    return buffers.pieces.stretches(changing: [changed]).first?.changed.lowerBound ?? 0
+  }
+
+  private func write(upTo frame: Int, by writer: inout JoinedMP3Writer) throws(JobFailure) -> Bool {
+    do throws(AudioFileError) {
+      return try writer.write(joiner, upTo: frame)
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  /// Waits for workers that are busy with what is of no use any more.
+  private func drop(_ tasks: borrowing StageTasks) throws(JobFailure) {
+    while tasks.unfinishedCount > 0 { _ = try finished(tasks) }
+  }
+
+  private func finished(_ tasks: borrowing StageTasks) throws(JobFailure) -> [WorkerTask] {
+    try tasks.finished(timeoutMilliseconds: 100) { task in buffers.checksum(ofPiece: Int(task.chunk)) }
   }
 }

@@ -41,8 +41,14 @@ struct ProductMaker {
 
   /// Writes all products to `outputs`, one for each.
   ///
+  /// - Parameter isFinal: Called with the count of bytes of the first output that are there to stay, if they go further at once;
+  ///   `nil` if nothing does.
   /// - Returns: The length of the first that is sound, in seconds; `nil` if none is.
-  mutating func makeAll(_ outputs: [Int32], crew: inout WorkCrew) throws(JobFailure) -> Double? {
+  mutating func makeAll(
+    _ outputs: [Int32], isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+  ) throws(JobFailure) -> Double? {
+    // With other products, one that fails would take this back; and a recipe is told of bytes that are all there.
+    let isFinal = request.products.count == 1 && request.recipe == nil ? isFinal : nil
     var seconds: Double?
     var stemOutputs: [StemStage.Output] = []
     for (index, (product, output)) in zip(request.products, outputs).enumerated() {
@@ -51,7 +57,7 @@ struct ProductMaker {
         continue
       }
       do throws(JobFailure) {
-        let made = try make(product, output: output, crew: &crew)
+        let made = try make(product, output: output, isFinal: isFinal, crew: &crew)
         seconds = seconds ?? made
       } catch {
         throw error.ofOutput(index)
@@ -67,7 +73,9 @@ struct ProductMaker {
   /// Writes `product` to `output`.
   ///
   /// - Returns: The length of what was made, in seconds; `nil` for what is no sound.
-  private mutating func make(_ product: Product, output: Int32, crew: inout WorkCrew) throws(JobFailure) -> Double? {
+  private mutating func make(
+    _ product: Product, output: Int32, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+  ) throws(JobFailure) -> Double? {
     switch product {
     case .plan:
       try writeOutput(Array("\(plan)\n".utf8), to: output)
@@ -80,7 +88,8 @@ struct ProductMaker {
       if request.products.contains(where: \.isStem) {
         stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
       }
-      let finished = try remix.run(tagsFrom: input, output: output, stems: stems, crew: &crew)
+      let finished = try remix.run(
+        tagsFrom: input, output: output, stems: stems, isFinal: isFinal, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
       warnings += lengthWarning(finished.plan) + loudnessWarning(finished)

@@ -43,12 +43,26 @@ struct RemixEncoding {
   }
 
   /// Encodings until the true peak is as asked; peaks that are too high are lowered each time, so two are usually the most.
-  private static let encodingLimit = 8
+  static let encodingLimit = 8
   /// So many decibels more of relief on average are heard in the loudness.
   private static let audibleReliefDB = 0.05
   /// Encodings after which the decoded loudness may still be corrected; then it is only the peaks' turn.
   private static let loudnessCorrections = 4
   private static let loudnessToleranceLU = 0.2
+
+  /// Writes the remix to `output` with the gains that were found, so that nothing is ever written again.
+  ///
+  /// - Parameter isFinal: Called with the count of bytes that are there to stay.
+  /// - Returns: The loudness, or `nil` if that is only known to be right at the end: nothing is written then.
+  func stream(
+    to output: Int32, tasks: borrowing StageTasks, isFinal: (Int) -> Void
+  ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?)? {
+    guard let pieces, found.loudnessLUFS != nil else { return nil }
+    guard try pieces.stream(to: output, tasks: tasks, work: ownWork, isFinal: isFinal) else {
+      throw .outputWriteFailed(reason: "LAME's frames do not make a stream; please report this file and its options")
+    }
+    return (found.gainDB, heard.loudnessLUFS)
+  }
 
   /// Writes the remix to `output`, with the gains that were found.
   ///
@@ -72,7 +86,9 @@ struct RemixEncoding {
         try write(to: output)
         return (found.gainDB, loudness)
       }
-      let changed = mix.relieve(peaks, attempt: attempt)
+      var watch = PeakWatch(heard)
+      var spots = watch.spots(before: .max, isLast: true).map { PeakSpot(peaks: $0.peaks, attempts: attempt - 1) }
+      let changed = spots.indices.map { PeakMending.relieve(&spots[$0], of: mix) }
       if !isSettled { goal.aim(higherByLU: lack) }
       let relief = mix.meanReliefDB
       // Another gain brings other peaks: it is changed only for what can be heard.
@@ -81,7 +97,11 @@ struct RemixEncoding {
         metReliefDB = relief
         try encode(to: output, tasks: tasks)
         loudness = heard.loudnessLUFS
-      } else if try pieces?.mend(changed, tasks: tasks) != true {
+      } else if try pieces?.mend(Array(zip(spots, changed)), tasks: tasks) == true {
+        logger.debug("mended \(spots.count) spots")
+        try write(to: output)
+        return (found.gainDB, loudness)
+      } else {
         try encode(to: output, tasks: tasks)
       }
     }

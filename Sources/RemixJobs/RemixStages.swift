@@ -23,15 +23,19 @@ struct RemixStages {
 
   /// Writes the remix to `output`.
   ///
-  /// - Parameter stems: Takes the measure of the groups, if they are to be written, too.
+  /// - Parameters:
+  ///   - stems: Takes the measure of the groups, if they are to be written, too.
+  ///   - isFinal: Called with the count of bytes at the start of `output` that are there to stay, as soon as they are;
+  ///     `nil` if nobody asks for them before all is written.
   /// - Returns: What the remix was made from, for further products.
-  func run(tagsFrom input: Int32, output: Int32, stems: StemBuffers?, crew: inout WorkCrew) throws(JobFailure)
-    -> FinishedRemix
-  {
+  func run(
+    tagsFrom input: Int32, output: Int32, stems: StemBuffers?, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+  ) throws(JobFailure) -> FinishedRemix {
     let plan = plan
+    let isFinal = MasteringGoal.isSure(plan.options, format) ? isFinal : nil
     let tags = remixTags(input, plan: plan)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount)
+    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount, isOpenedSoon: isFinal != nil)
     let mix = try sharedMemory { () throws(SharedMemoryError) in
       try MixBuffers(
         plan: plan, isExact: format.isLossless, isEncodedInOrder: pieces == nil)
@@ -57,14 +61,18 @@ struct RemixStages {
       directedBy: { tasks throws(JobFailure) in try render(plan, mix: mix, tasks: tasks) })
     var encoding = RemixEncoding(
       plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
-      pieces: pieces.map { PieceEncoding(buffers: $0, tags: tags, board: board) }, ownWork: masteringWork {},
-      board: board,
-      logger: logger)
+      pieces: pieces.map { PieceEncoding(buffers: $0, mix: mix, heard: heard, tags: tags, board: board) },
+      ownWork: masteringWork {}, board: board, logger: logger)
     encoding.findGains()
     // Forked anew, they have none of the instruments and slices in memory that rendering needed.
     let (gainDB, loudness) = try crew.withWorkers(
       doing: { showLife in masteringWork(showLife).perform },
-      directedBy: { tasks throws(JobFailure) in try encoding.run(to: output, tasks: tasks) })
+      directedBy: { tasks throws(JobFailure) in
+        if let isFinal, let streamed = try encoding.stream(to: output, tasks: tasks, isFinal: isFinal) {
+          return streamed
+        }
+        return try encoding.run(to: output, tasks: tasks)
+      })
     return FinishedRemix(
       plan: plan, mix: mix, instruments: instruments, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
   }
@@ -96,11 +104,12 @@ struct RemixStages {
   }
 
   /// Where pieces of the remix go that the workers encode; `nil` for formats that only one process can write.
-  private func pieceBuffers(workerCount: Int) throws(JobFailure) -> PieceBuffers? {
+  private func pieceBuffers(workerCount: Int, isOpenedSoon: Bool) throws(JobFailure) -> PieceBuffers? {
     guard case .mp3(let settings) = format, settings.isJoinable else { return nil }
     let sampleCount = plan.sampleCount
     return try sharedMemory { () throws(SharedMemoryError) in
-      try PieceBuffers(settings: settings, sampleCount: sampleCount, workerCount: workerCount)
+      try PieceBuffers(
+        settings: settings, sampleCount: sampleCount, workerCount: workerCount, isOpenedSoon: isOpenedSoon)
     }
   }
 

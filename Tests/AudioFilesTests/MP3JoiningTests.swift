@@ -51,7 +51,7 @@ struct MP3JoiningTests {
   /// The bytes of a joined song; `nil` if they are refused.
   private static func written(_ joiner: MP3Joiner, _ pieces: MP3Pieces) throws -> [UInt8]? {
     let file = NamelessFile()
-    let isWhole = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil).write(joiner)
+    let isWhole = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil).finish(joiner)
     return isWhole ? file.bytes : nil
   }
 
@@ -226,6 +226,38 @@ struct MP3JoiningTests {
       let bytes = try Self.written(joiner, pieces)
       #expect(bytes == nil || bytes?.count == piece.bytes.count + piece.infoFrame.count)
     }
+  }
+
+  @Test(arguments: MP3Settings.constantBitrates, [35.0, 36.02])
+  func `a stream that leaves bit by bit is the file but for the checksum of the music`(
+    bitrate: Int, seconds: Double
+  ) throws {
+    let settings = MP3Settings(mode: .constant(kilobitsPerSecond: bitrate))
+    let sound = Self.music(seconds: seconds)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 2, isOpenedSoon: true)
+    #expect(pieces.count == 3)
+    #expect(pieces.keptFrames(ofPiece: 0).count == 588)
+    let file = NamelessFile()
+    var writer = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil, isStreamed: true)
+    let joiner = MP3Joiner(pieces: pieces)
+    var early: [[UInt8]] = []
+    for piece in 0..<pieces.count {
+      #expect(joiner.append(try Self.encoded(piece, of: pieces, sound)), "piece \(piece)")
+      #expect(try writer.write(joiner, upTo: joiner.isComplete ? pieces.frameCount - 50 : (piece + 1) * 100))
+      #expect(writer.byteCount == file.bytes.count)
+      early.append(file.bytes)
+    }
+    let isWhole = try writer.finish(joiner)
+    #expect(isWhole)
+    let bytes = file.bytes
+    for part in early { #expect(bytes.starts(with: part)) }
+    // The checksums of the music and of the Info frame itself stand at its end; LAME gives it the header that its last frame
+    // had, of which two bits tell how that one's channels were joined.
+    let whole = try #require(try Self.written(joiner, pieces))
+    #expect(bytes.count == whole.count)
+    let different = bytes.indices.filter { bytes[$0] != whole[$0] }
+    #expect(different.allSatisfy { $0 == 3 || (188..<192).contains($0) }, "\(different.prefix(8))")
+    #expect(bytes[3] & 0xCF == whole[3] & 0xCF)
   }
 
   @Test(arguments: [0, 1, 575, 576, 1_152, 3_000, 44_100])

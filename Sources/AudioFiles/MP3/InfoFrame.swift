@@ -41,6 +41,16 @@ struct InfoFrame {
     }
   }
 
+  /// Counts so many bytes that are not there yet; the checksum stays that of none.
+  mutating func announce(byteCount: Int) {
+    self.byteCount += byteCount
+  }
+
+  /// Whether both count the same frames, and as many bytes.
+  func counts(asMuchAs other: InfoFrame) -> Bool {
+    frameCount == other.frameCount && byteCount == other.byteCount && points == other.points
+  }
+
   /// The frame for all that was counted.
   ///
   /// - Parameter last: What the encoder of the last piece says; `nil` comes of what is no Info frame.

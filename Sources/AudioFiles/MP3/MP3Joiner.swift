@@ -13,6 +13,9 @@ package final class MP3Joiner {
     self.pieces = pieces
   }
 
+  /// Frames that are joined.
+  package var frameCount: Int { frames.count }
+
   /// Whether no piece is missing.
   package var isComplete: Bool { nextPiece == pieces.count }
 
@@ -38,11 +41,12 @@ package final class MP3Joiner {
 
   /// Puts frames that were encoded again in the place of those that they differ from.
   ///
+  /// - Parameter stretch: Lies within what is joined.
   /// - Returns: Whether they fit before what was changed, and again somewhere behind it; if not, nothing has changed, and the
   ///   stretch may be tried again with more patience.
   package func mend(_ stretch: MP3Stretch, with piece: EncodedPiece) -> Bool {
     let (first, changed) = (stretch.frames.lowerBound, stretch.changed)
-    guard isComplete, let new = LayerThreeFrame.all(in: piece.bytes), stretch.frames.upperBound <= frames.count,
+    guard stretch.frames.upperBound <= frames.count, let new = LayerThreeFrame.all(in: piece.bytes),
       new.count >= stretch.frames.count
     else { return false }
     func agree(_ range: Range<Int>) -> Bool {
@@ -51,7 +55,7 @@ package final class MP3Joiner {
     let lead = max(changed.lowerBound - MP3Pieces.sharedFrames, first)..<changed.lowerBound
     guard first == 0 || lead.count == MP3Pieces.sharedFrames && agree(lead) else { return false }
     var end = stretch.frames.upperBound
-    if end < frames.count {
+    if end < pieces.frameCount {
       // The first place from which on enough frames are as they were.
       var equal = 0
       var position = changed.upperBound

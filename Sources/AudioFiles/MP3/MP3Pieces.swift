@@ -13,6 +13,8 @@ package struct MP3Pieces: Sendable {
   static let heldFrames = 2
   /// Frames of a piece at least, of which most are kept.
   private static let shortestPiece = 6 * alignment
+  /// Frames (15 s) of a first piece that is to be done soon: somebody who listens gets the next meanwhile.
+  private static let openingLength = 12 * alignment
 
   /// Samples that are read at a time.
   private static let blockLength = 1 << 16
@@ -24,8 +26,10 @@ package struct MP3Pieces: Sendable {
   /// Frames of the whole stream, without the Info frame.
   package let frameCount: Int
 
-  /// - Parameter count: Pieces wanted; a short song has fewer.
-  package init(settings: MP3Settings, sampleCount: Int, count: Int) {
+  /// - Parameters:
+  ///   - count: Pieces wanted; a short song has fewer.
+  ///   - isOpenedSoon: Whether a short piece comes before these.
+  package init(settings: MP3Settings, sampleCount: Int, count: Int, isOpenedSoon: Bool = false) {
     self.settings = settings
     self.sampleCount = sampleCount
     // LAME's own delay, and padding of more than half a frame.
@@ -33,10 +37,15 @@ package struct MP3Pieces: Sendable {
     var padding = LayerThreeFrame.sampleCount - delayed % LayerThreeFrame.sampleCount
     if padding < 576 { padding += LayerThreeFrame.sampleCount }
     let frames = (delayed + padding) / LayerThreeFrame.sampleCount
-    let most = settings.isJoinable ? max(frames / Self.shortestPiece, 1) : 1
+    let isOpened = isOpenedSoon && settings.isJoinable && frames >= 2 * Self.openingLength
+    let opening = isOpened ? Self.openingLength : 0
+    let rest = frames - opening
+    let most = settings.isJoinable ? max(rest / Self.shortestPiece, 1) : 1
     let count = min(max(count, 1), most)
     frameCount = frames
-    starts = (0..<count).map { index in frames * index / count / Self.alignment * Self.alignment }
+    starts =
+      (isOpened ? [0] : [])
+      + (0..<count).map { index in opening + rest * index / count / Self.alignment * Self.alignment }
   }
 
   package var count: Int { starts.count }
@@ -146,7 +155,7 @@ package struct EncodedPiece: Equatable, Sendable {
 }
 
 extension MP3Settings {
-  fileprivate var constantBitrate: Int? {
+  var constantBitrate: Int? {
     if case .constant(let bitrate) = mode { bitrate } else { nil }
   }
 
@@ -156,6 +165,9 @@ extension MP3Settings {
   package var isJoinable: Bool {
     if case .average = mode { false } else { true }
   }
+
+  /// Whether the size of every frame is known before it is made, so that a stream can say at its start how long it is.
+  package var isPredictable: Bool { constantBitrate != nil }
 
   /// Whether frames are encoded without saving bits, and the bits are saved when they are joined.
   ///
