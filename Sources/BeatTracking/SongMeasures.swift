@@ -14,10 +14,12 @@ package struct SongMeasures: Sendable {
   /// - Parameters:
   ///   - features: All frames of the song as `FeatureExtractor` writes them.
   ///   - source: The song itself, for what frames are too coarse to tell.
-  package init(features: Span<Float>, source: StereoSpan) {
+  ///   - passed: Called now and then, when nothing of what was read so far is needed any more.
+  package init(features: Span<Float>, source: StereoSpan, passed: () -> Void = {}) {
     let song = SongFeatures(features)
+    passed()
     let strength = OnsetStrength(song)
-    let onsets = OnsetList(strength, source: source)
+    let onsets = OnsetList(strength, source: source, passed: passed)
     self.song = song
     self.strength = strength
     self.onsets = onsets

@@ -21,7 +21,9 @@ final class AnalysisWork {
     case .hearBeats: hearBeats(inPart: Int(task.chunk))
     default: analyse(chunk: Int(task.chunk))
     }
-    return Publication(length: task.chunk, checksum: arrays.checksum(of: task))
+    let checksum = arrays.checksum(of: task)
+    arrays.letGo()
+    return Publication(length: task.chunk, checksum: checksum)
   }
 
   private func analyse(chunk: Int) {
@@ -46,6 +48,13 @@ final class AnalysisWork {
 }
 
 extension ListeningArrays {
+  /// Lets go of what is kept in files, not in memory.
+  func letGo() {
+    source.letGo()
+    // Their count is not known before all are there.
+    features.letGo(first: FeatureExtractor.frameCount(forSamples: source.count) * FeatureExtractor.floatsPerFrame)
+  }
+
   /// The fingerprint of what a finished task of listening has written.
   func checksum(of task: WorkerTask) -> UInt64 {
     let chunk = Int(task.chunk)

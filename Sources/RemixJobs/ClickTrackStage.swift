@@ -65,6 +65,7 @@ struct ClickTrackStage {
     for start in stride(from: 0, to: source.count, by: Self.blockLength) {
       let count = min(Self.blockLength, source.count - start)
       Self.fill(&block, from: source.span.extracting(start..<start + count), at: start, metronome, gain: gain)
+      source.letGo()
       try body(block, count)
       board.value.advance()
     }

@@ -1,7 +1,9 @@
 package import BeatTracking
 package import Remixing
+import SharedMemory
 package import Styles
 package import Supervision
+package import SystemPackage
 
 /// What a job is asked to do, apart from where its bytes come from and go to.
 package struct JobRequest: Sendable {
@@ -42,10 +44,26 @@ package struct Crew: Equatable, Sendable {
 package struct JobLimits: Equatable, Sendable {
   package var inputBytes = 4 << 30
   package var decodedMinutes = 240.0
+  /// Bytes of sound that are kept in memory; the rest of a long song and its remix is in a file without a name.
+  package var soundBytes = 1 << 30
+  /// Where such files are made.
+  package var temporaryFolder: FilePath = "/var/tmp"
   /// How long a worker may show no sign of life before it is replaced.
   package var chunkSeconds = 20.0
   /// Runs of a job whose supervisor was lost, the first included.
   package var supervisorAttempts = 3
 
   package init() {}
+}
+
+extension JobLimits {
+  /// Bytes that all stages together have for each sample of a song: the song (8), its features (1), the mix (4, or 8 where it is
+  /// kept exactly), its levels and its encoded pieces.
+  private static let bytesPerSample = 20
+
+  /// Where sound of so many samples is kept, or what is in proportion to it.
+  func placement(ofSamples count: Int) -> MemoryPlacement {
+    MemoryPlacement(
+      memoryShare: Double(soundBytes) / Double(max(count, 1) * Self.bytesPerSample), folder: temporaryFolder)
+  }
 }

@@ -55,7 +55,8 @@ struct JobSupervisor {
     // Some seconds more than allowed, so that a song that is too long is seen to be.
     let capacity = (Int(request.limits.decodedMinutes * 60) + 10) * WorkingFormat.sampleRate
     let source = try sharedMemory { () throws(SharedMemoryError) in
-      try SharedStereo(named: "wubremix-source", capacity: capacity)
+      try SharedStereo(
+        named: "wubremix-source", capacity: capacity, placement: request.limits.placement(ofSamples: capacity))
     }
     let listening = ListeningStage(
       source: source, limits: request.limits, hints: request.hints, beats: beats?.file, board: board)

@@ -17,10 +17,11 @@ final class ListeningArrays {
   let gatingBlockPowers: SharedArray<Float>
 
   /// Reserves addresses for as much as `source` can hold.
-  init(source: SharedStereo) throws(SharedMemoryError) {
+  init(source: SharedStereo, placement: MemoryPlacement) throws(SharedMemoryError) {
     self.source = source
     let frameCapacity = FeatureExtractor.frameCount(forSamples: source.capacity)
-    features = try SharedArray(named: "wubremix-features", capacity: frameCapacity * FeatureExtractor.floatsPerFrame)
+    features = try SharedArray(
+      named: "wubremix-features", capacity: frameCapacity * FeatureExtractor.floatsPerFrame, placement: placement)
     activations = try SharedArray(
       named: "wubremix-activations",
       capacity: BeatListener.rowCount(forFrames: frameCapacity) * BeatListener.floatsPerRow)

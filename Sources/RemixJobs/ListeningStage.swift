@@ -28,7 +28,10 @@ struct ListeningStage {
   func run(input: Int32, crew: inout WorkCrew) throws(JobFailure) -> HeardSong {
     board.value.enter(.listening, steps: 1_000)
     let source = self.source
-    let arrays = try sharedMemory { () throws(SharedMemoryError) in try ListeningArrays(source: source) }
+    let placement = limits.placement(ofSamples: source.capacity)
+    let arrays = try sharedMemory { () throws(SharedMemoryError) in
+      try ListeningArrays(source: source, placement: placement)
+    }
     var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
     let (measures, activation, hints) = try crew.withWorkers(
       doing: { _ in AnalysisWork(arrays).perform },
@@ -60,7 +63,7 @@ struct ListeningStage {
       for part in 0..<ActivationParts.count(forFrames: frameCount) { tasks.submit(.hearBeats, chunk: part) }
     }
     let (song, features, activations) = (arrays.source, arrays.features, arrays.activations)
-    let measures = SongMeasures(features: features.span, source: song.span)
+    let measures = SongMeasures(features: features.span, source: song.span) { arrays.letGo() }
     try finish(arrays, tasks)
     let activation = hints.asksNetwork ? BeatActivation(rows: activations.span, frameCount: frameCount) : nil
     return (measures, activation, hints)
@@ -101,6 +104,7 @@ struct ListeningStage {
       sampleCount += added
       if sampleCount > longest { throw .inputTooLong(limitMinutes: limits.decodedMinutes) }
       source.publish(count: sampleCount)
+      source.letGo()
       try makeRoom(arrays, forSamples: sampleCount)
       while AnalysisChunks.samplesNeeded(for: nextChunk) <= sampleCount {
         tasks.submit(.analyse, chunk: nextChunk)
@@ -131,6 +135,7 @@ struct ListeningStage {
     _ arrays: ListeningArrays, _ tasks: borrowing StageTasks, timeoutMilliseconds: Int
   ) throws(JobFailure) {
     _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { arrays.checksum(of: $0) }
+    arrays.letGo()
   }
 
   private func warnings(of decoder: borrowing DecodingStream) -> [String] {

@@ -46,6 +46,7 @@ final class MasteringWork {
     guard let limited = mix.limited else { preconditionFailure("nowhere for the segment to go") }
     var slot = limited.slot(place)
     master(range, isRelieved: true, into: &slot)
+    mix.rendered.letGo()
     return Publication(length: Int64(range.count), checksum: limited.checksum(of: place))
   }
 
@@ -98,6 +99,7 @@ final class MasteringWork {
     var block = StereoBuffer(count: range.count)
     var span = block.mutableSpan
     master(range, isRelieved: isRelieved, into: &span)
+    mix.rendered.letGo()
     blockDone()
     return block
   }

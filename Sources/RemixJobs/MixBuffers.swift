@@ -20,10 +20,12 @@ final class MixBuffers {
   private let plan: RemixPlan
 
   /// - Parameter isExact: Whether the mix is kept in single precision, for formats that keep more than 16 bits.
-  init(plan: RemixPlan, isExact: Bool, isEncodedInOrder: Bool) throws(SharedMemoryError) {
+  init(
+    plan: RemixPlan, isExact: Bool, isEncodedInOrder: Bool, placement: MemoryPlacement
+  ) throws(SharedMemoryError) {
     self.plan = plan
     let count = plan.sampleCount
-    rendered = try SharedSound(named: "wubremix-mix", count: count, isExact: isExact)
+    rendered = try SharedSound(named: "wubremix-mix", count: count, isExact: isExact, placement: placement)
     limited = isEncodedInOrder ? try Self.window(of: plan) : nil
     levels = try LevelArrays(sampleCount: count)
     gains = try SharedArray(named: "wubremix-mix-gains", count: BlockEnergies.blockCount(forSamples: count))

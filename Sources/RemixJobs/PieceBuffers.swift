@@ -20,7 +20,7 @@ final class PieceBuffers {
   ///   - workerCount: Each worker has as many pieces as any other.
   ///   - isOpenedSoon: Whether there is a short one before these.
   init(
-    settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool
+    settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool, placement: MemoryPlacement
   ) throws(SharedMemoryError) {
     self.workerCount = workerCount
     let rounds = (sampleCount + workerCount * Self.longestPiece - 1) / (workerCount * Self.longestPiece)
@@ -30,7 +30,7 @@ final class PieceBuffers {
     room = (0..<pieces.count).reduce(0) {
       max($0, pieces.largestByteCount(ofPiece: $1, patience: Self.mostPatience))
     }
-    bytes = try SharedArray(named: "wubremix-pieces", capacity: pieces.count * room)
+    bytes = try SharedArray(named: "wubremix-pieces", capacity: pieces.count * room, placement: placement)
     try bytes.grow(to: pieces.count * room)
     bytes.publish(count: pieces.count * room)
     byteCounts = try SharedArray(named: "wubremix-piece-lengths", capacity: pieces.count)
@@ -51,6 +51,7 @@ final class PieceBuffers {
       let place = place(of: piece)
       var slot = bytes.slot(place)
       for index in 0..<place.count { slot[index] = stored[index] }
+      bytes.letGo()
     }
   }
 
@@ -64,7 +65,9 @@ final class PieceBuffers {
 
   private func stored(inSlot slot: Int, infoFrameLength: Int) -> EncodedPiece {
     let bytes = self.bytes
-    return EncodedPiece(stored: bytes.span.extracting(place(of: slot)), infoFrameLength: infoFrameLength)
+    let piece = EncodedPiece(stored: bytes.span.extracting(place(of: slot)), infoFrameLength: infoFrameLength)
+    bytes.letGo()
+    return piece
   }
 
   func checksum(ofPiece piece: Int) -> UInt64 {

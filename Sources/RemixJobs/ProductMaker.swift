@@ -153,7 +153,7 @@ struct ProductMaker {
     var songDrums: [DrumStrike] = []
     if request.remix.style.playsSongDrums {
       let source = self.source
-      songDrums = DrumStrikes.of(heard.analysis.onsets, in: source.span)
+      songDrums = DrumStrikes.of(heard.analysis.onsets, in: source.span) { source.letGo() }
     }
     return RemixPlan(analysis: heard.analysis, songDrums: songDrums, options: request.remix)
   }

@@ -31,14 +31,15 @@ struct RemixStages {
   func run(
     tagsFrom input: Int32, output: Int32, stems: StemBuffers?, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
   ) throws(JobFailure) -> FinishedRemix {
-    let plan = plan
+    let (plan, limits) = (plan, crew.request.limits)
     let isFinal = MasteringGoal.isSure(plan.options, format) ? isFinal : nil
     let tags = remixTags(input, plan: plan)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let pieces = try pieceBuffers(workerCount: crew.request.crew.workerCount, isOpenedSoon: isFinal != nil)
+    let pieces = try pieceBuffers(crew.request, isOpenedSoon: isFinal != nil)
     let mix = try sharedMemory { () throws(SharedMemoryError) in
       try MixBuffers(
-        plan: plan, isExact: format.isLossless, isEncodedInOrder: pieces == nil)
+        plan: plan, isExact: format.isLossless, isEncodedInOrder: pieces == nil,
+        placement: limits.placement(ofSamples: plan.sampleCount))
     }
     let heard = try sharedMemory { () throws(SharedMemoryError) in
       try HeardLevels(sampleCount: plan.sampleCount, ceilingDB: goal.decodedCeilingDB)
@@ -90,6 +91,7 @@ struct RemixStages {
         default: mix.rendered.checksum(of: plan.range(ofSegment: Int(task.chunk)))
         }
       }
+      mix.rendered.letGo()
       for task in finished where TaskKind(task) == .render {
         done.insert(Int(task.chunk))
         board.value.advance()
@@ -104,12 +106,14 @@ struct RemixStages {
   }
 
   /// Where pieces of the remix go that the workers encode; `nil` for formats that only one process can write.
-  private func pieceBuffers(workerCount: Int, isOpenedSoon: Bool) throws(JobFailure) -> PieceBuffers? {
+  private func pieceBuffers(_ request: JobRequest, isOpenedSoon: Bool) throws(JobFailure) -> PieceBuffers? {
     guard case .mp3(let settings) = format, settings.isJoinable else { return nil }
-    let sampleCount = plan.sampleCount
+    let (sampleCount, workerCount) = (plan.sampleCount, request.crew.workerCount)
+    let limits = request.limits
     return try sharedMemory { () throws(SharedMemoryError) in
       try PieceBuffers(
-        settings: settings, sampleCount: sampleCount, workerCount: workerCount, isOpenedSoon: isOpenedSoon)
+        settings: settings, sampleCount: sampleCount, workerCount: workerCount, isOpenedSoon: isOpenedSoon,
+        placement: limits.placement(ofSamples: sampleCount))
     }
   }
 

@@ -25,6 +25,10 @@ final class RemixWork {
   }
 
   func perform(_ task: WorkerTask) -> Publication {
+    defer {
+      source.letGo()
+      mix.rendered.letGo()
+    }
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
     case .render: return render(segment: chunk)

@@ -21,7 +21,7 @@ func sharedMemory<Value: ~Copyable>(
   } catch {
     switch error {
     case .unavailable(let call): throw .noResources(reason: "shared memory: \(call)")
-    case .outOfMemory: throw .noResources(reason: "shared memory: not enough memory")
+    case .outOfMemory: throw .noResources(reason: "neither memory nor the folder for temporary files has enough room")
     case .full(let bytes): throw .noResources(reason: "shared memory: more than \(bytes) bytes are needed")
     }
   }

@@ -14,18 +14,30 @@ struct SharedSound {
 
   /// Silence.
   ///
-  /// - Parameter isExact: Whether samples are kept in single precision; else in 16 bits as `BlockFloat` has them.
-  init(named name: String, count: Int, isExact: Bool) throws(SharedMemoryError) {
+  /// - Parameters:
+  ///   - isExact: Whether samples are kept in single precision; else in 16 bits as `BlockFloat` has them.
+  ///   - placement: Of all samples.
+  init(named name: String, count: Int, isExact: Bool, placement: MemoryPlacement) throws(SharedMemoryError) {
     self.count = count
     if isExact {
-      let samples = try SharedStereo(named: name, capacity: max(count, 1))
+      let samples = try SharedStereo(named: name, capacity: max(count, 1), placement: placement)
       try samples.grow(to: count)
       samples.publish(count: count)
       storage = .exact(samples)
     } else {
       storage = .compact(
-        left: try PackedChannel(named: name + "-left", count: count),
-        right: try PackedChannel(named: name + "-right", count: count))
+        left: try PackedChannel(named: name + "-left", count: count, placement: placement),
+        right: try PackedChannel(named: name + "-right", count: count, placement: placement))
+    }
+  }
+
+  /// Lets go of samples that are kept in a file, not in memory.
+  func letGo() {
+    switch storage {
+    case .exact(let stereo): stereo.letGo()
+    case .compact(let left, let right):
+      left.letGo()
+      right.letGo()
     }
   }
 
@@ -81,9 +93,15 @@ private struct PackedChannel {
   private let values: SharedArray<Int16>
   private let scales: SharedArray<Float>
 
-  init(named name: String, count: Int) throws(SharedMemoryError) {
-    values = try SharedArray(named: name, count: count)
-    scales = try SharedArray(named: name + "-scales", count: BlockFloat.blockCount(forSamples: count))
+  init(named name: String, count: Int, placement: MemoryPlacement) throws(SharedMemoryError) {
+    values = try SharedArray(named: name, count: count, placement: placement)
+    scales = try SharedArray(
+      named: name + "-scales", count: BlockFloat.blockCount(forSamples: count), placement: placement)
+  }
+
+  func letGo() {
+    values.letGo()
+    scales.letGo()
   }
 
   func put(_ samples: Span<Float>, at start: Int) {

@@ -7,9 +7,15 @@ struct SharedStereo {
   let right: SharedArray<Float>
 
   /// Reserves addresses for `capacity` samples per channel.
-  init(named name: String, capacity: Int) throws(SharedMemoryError) {
-    left = try SharedArray(named: name + "-left", capacity: capacity)
-    right = try SharedArray(named: name + "-right", capacity: capacity)
+  init(named name: String, capacity: Int, placement: MemoryPlacement = .memory) throws(SharedMemoryError) {
+    left = try SharedArray(named: name + "-left", capacity: capacity, placement: placement)
+    right = try SharedArray(named: name + "-right", capacity: capacity, placement: placement)
+  }
+
+  /// Lets go of samples that are kept in a file, not in memory.
+  func letGo() {
+    left.letGo()
+    right.letGo()
   }
 
   /// Samples per channel that may be read.

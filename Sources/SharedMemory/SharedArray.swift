@@ -9,17 +9,22 @@ import Synchronization
   package let capacity: Int
 
   /// Reserves addresses for `capacity` elements; memory comes with `grow`.
-  package init(named name: String, capacity: Int) throws(SharedMemoryError) {
+  package init(
+    named name: String, capacity: Int, placement: MemoryPlacement = .memory
+  ) throws(SharedMemoryError) {
     self.capacity = capacity
     region = try SharedRegion(
-      named: name, reserving: SharedArrayHeader.byteCount + capacity * MemoryLayout<Element>.stride)
+      named: name, reserving: SharedArrayHeader.byteCount + capacity * MemoryLayout<Element>.stride,
+      placement: placement)
     try region.commit(SharedArrayHeader.byteCount)
     unsafe header.initialize(to: SharedArrayHeader())
   }
 
   /// Makes an array of `count` zeroed elements, all published.
-  package convenience init(named name: String, count: Int) throws(SharedMemoryError) {
-    try self.init(named: name, capacity: max(count, 1))
+  package convenience init(
+    named name: String, count: Int, placement: MemoryPlacement = .memory
+  ) throws(SharedMemoryError) {
+    try self.init(named: name, capacity: max(count, 1), placement: placement)
     try grow(to: count)
     publish(count: count)
   }
@@ -54,6 +59,13 @@ import Synchronization
   package func slot(_ range: Range<Int>) -> MutableSpan<Element> {
     let elements = unsafe MutableSpan(_unsafeStart: start(of: range), count: range.count)
     return unsafe _overrideLifetime(elements, borrowing: self)
+  }
+
+  /// Lets go of elements that are kept in a file, not in memory: the kernel has them until somebody needs them again.
+  ///
+  /// - Parameter count: Elements from the first on; those that are published unless given.
+  package func letGo(first count: Int? = nil) {
+    region.letGo(first: SharedArrayHeader.byteCount + (count ?? self.count) * MemoryLayout<Element>.stride)
   }
 
   /// The fingerprint of the elements of `range`, published or not.

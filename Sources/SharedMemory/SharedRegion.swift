@@ -16,9 +16,15 @@ import SystemPackage
   /// The memory's file (memfd), by which another process can map it too.
   package let descriptor: Descriptor
   private let base: UnsafeMutableRawPointer
+  /// Bytes at the start that are kept in memory.
+  private let memoryBytes: Int
+  /// Where the others are kept; `nil` if there are none, or if they cannot be kept.
+  private let spillFile: SpillFile?
 
   /// Reserves addresses for `reservedBytes`, with no memory behind them yet.
-  package init(named name: String, reserving reservedBytes: Int) throws(SharedMemoryError) {
+  package init(
+    named name: String, reserving reservedBytes: Int, placement: MemoryPlacement = .memory
+  ) throws(SharedMemoryError) {
     let number = unsafe shim_memfd_create(name)
     guard number >= 0 else { throw .unavailable(SystemCallError(call: "memfd_create")) }
     let descriptor = Descriptor(owning: number)
@@ -29,6 +35,12 @@ import SystemPackage
     self.descriptor = descriptor
     self.reservedBytes = reservedBytes
     unsafe base = mapping
+    let steps = (Double(reservedBytes) * placement.memoryShare / Double(Self.growthStep)).rounded(.up)
+    memoryBytes = placement.memoryShare == 1 ? reservedBytes : min(Int(steps) * Self.growthStep, reservedBytes)
+    spillFile =
+      memoryBytes < reservedBytes
+      ? unsafe SpillFile(in: placement.folder, over: mapping + memoryBytes, byteCount: reservedBytes - memoryBytes)
+      : nil
   }
 
   deinit {
@@ -42,16 +54,35 @@ import SystemPackage
     guard byteCount > committedBytes else { return }
     guard byteCount <= reservedBytes else { throw .full(reservedBytes: reservedBytes) }
     let target = min(reservedBytes, (byteCount + Self.growthStep - 1) / Self.growthStep * Self.growthStep)
-    let added = target - committedBytes
-    while shim_allocate(descriptor.number, off_t(committedBytes), off_t(added)) != 0 {
-      let failure = SystemCallError(call: "fallocate")
-      switch failure.errno {
-      case .interrupted: continue
-      case .noSpace, .noMemory, .fileTooLarge: throw .outOfMemory(requestedBytes: added)
-      default: throw .unavailable(failure)
+    do throws(SystemCallError) {
+      try allocate(committedBytes..<target)
+    } catch {
+      switch error.errno {
+      case .noSpace, .noMemory, .fileTooLarge: throw .outOfMemory(requestedBytes: target - committedBytes)
+      default: throw .unavailable(error)
       }
     }
     committedBytes = target
+  }
+
+  private func allocate(_ range: Range<Int>) throws(SystemCallError) {
+    let inMemory = range.clamped(to: 0..<memoryBytes)
+    let spilled = range.clamped(to: memoryBytes..<reservedBytes)
+    let number = descriptor.number
+    if !inMemory.isEmpty {
+      _ = try checked("fallocate") { shim_allocate(number, off_t(inMemory.lowerBound), off_t(inMemory.count)) }
+    }
+    guard !spilled.isEmpty else { return }
+    guard spillFile != nil else { throw SystemCallError(call: "open a temporary file", errno: .noSpace) }
+    try spillFile?.allocate(spilled.lowerBound - memoryBytes..<spilled.upperBound - memoryBytes)
+  }
+
+  /// Lets go of what of the first `byteCount` bytes is kept in a file, as this process does not need it now.
+  ///
+  /// Nothing is lost: the kernel has it in its cache, or writes it to the file to have the memory for something else.
+  func letGo(first byteCount: Int) {
+    guard byteCount > memoryBytes else { return }
+    unsafe madvise(base + memoryBytes, min(byteCount, reservedBytes) - memoryBytes, MADV_DONTNEED)
   }
 
   /// The address of `byteCount` bytes at `offset`; both inside of the reserved range.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Glibc
 import Processes
 import RemixJobs
 import Supervision
+import SystemPackage
 
 /// Options that every command has which runs a job.
 struct JobOptions: ParsableArguments {
@@ -18,6 +20,14 @@ struct JobOptions: ParsableArguments {
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Refuse larger inputs.", valueName: "bytes"))
   var maxBytes = JobLimits().inputBytes
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep no more of the sound in memory.",
+      discussion: "The rest of a long song is in a temporary file (in TMPDIR, or else /var/tmp).",
+      valueName: "MB"))
+  var maxMemory = JobLimits().soundBytes >> 20
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
@@ -42,6 +52,9 @@ struct JobOptions: ParsableArguments {
     guard maxChunkSeconds >= 1, maxChunkSeconds <= 3_600 else {
       throw ValidationError("--max-chunk-seconds must be from 1 to 3600, not \(maxChunkSeconds).")
     }
+    guard maxMemory >= 1, maxMemory <= 1 << 24 else {
+      throw ValidationError("--max-memory must be from 1 to \(1 << 24) (MB), not \(maxMemory).")
+    }
     guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
   }
 
@@ -51,6 +64,10 @@ struct JobOptions: ParsableArguments {
     request.crew.transport = transport.transport
     request.limits.decodedMinutes = maxMinutes
     request.limits.inputBytes = maxBytes
+    request.limits.soundBytes = maxMemory << 20
+    if let folder = unsafe getenv("TMPDIR").map({ unsafe FilePath(platformString: $0) }), !folder.isEmpty {
+      request.limits.temporaryFolder = folder
+    }
     request.limits.chunkSeconds = maxChunkSeconds
   }
 }

@@ -1,4 +1,5 @@
 import SharedMemory
+import SystemPackage
 import Testing
 
 struct SharedMemoryTests {
@@ -39,6 +40,33 @@ struct SharedMemoryTests {
   @Test func `an array refuses to outgrow its reserved addresses`() throws {
     let array = try SharedArray<Float>(named: "test-array", capacity: 10)
     #expect(throws: SharedMemoryError.self) { try array.grow(to: 11) }
+  }
+
+  @Test(arguments: [0.0, 0.3, 0.999])
+  func `what has no place in memory is kept in a file, and stays when it is let go of`(share: Double) throws {
+    let placement = MemoryPlacement(memoryShare: share, folder: "/tmp")
+    let array = try SharedArray<Int32>(named: "test-array", capacity: 1_000_000, placement: placement)
+    for count in [1, 100, 250_000, 400_000, 1_000_000] {
+      let before = array.count
+      try array.grow(to: count)
+      var slot = array.slot(before..<count)
+      for index in 0..<slot.count {
+        #expect(slot[index] == 0)
+        slot[index] = Int32(before + index)
+      }
+      array.publish(count: count)
+      array.letGo()
+      let values = array.span
+      let areKept = values.indices.allSatisfy { values[$0] == Int32($0) }
+      #expect(areKept)
+    }
+  }
+
+  @Test func `without a folder for its file an array has what is in memory, and no more`() throws {
+    let placement = MemoryPlacement(memoryShare: 0.5, folder: "/nowhere")
+    let array = try SharedArray<UInt8>(named: "test-array", capacity: 1 << 20, placement: placement)
+    try array.grow(to: 1 << 19 - 64)
+    #expect(throws: SharedMemoryError.self) { try array.grow(to: 1 << 20) }
   }
 
   @Test func `the checksum of different bytes differs, at any length`() {

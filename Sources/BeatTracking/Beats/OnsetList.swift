@@ -17,10 +17,14 @@ struct OnsetList {
   /// Seconds from an onset to the maximum of its onset strength, measured on clicks: for attacks too soft to be found in
   /// the waveform.
   private static let lagSeconds = 0.004
+  /// Onsets for which the source is read before it is passed.
+  private static let passageLength = 256
 
   /// Picks the peaks of onset strength (Boeck, Krebs and Schedl 2012) and places each at the attack in the waveform; where the
   /// waveform shows none, at the peak of the parabola through the neighbouring frames.
-  init(_ strength: OnsetStrength, source: StereoSpan) {
+  ///
+  /// - Parameter passed: Called now and then, when nothing of what was read of the source is needed any more.
+  init(_ strength: OnsetStrength, source: StereoSpan, passed: () -> Void) {
     let values = strength.strength
     let means = MovingMean.of(values, reach: Self.meanReach)
     var frames: [Int] = []
@@ -35,7 +39,8 @@ struct OnsetList {
     let clear = sorted.isEmpty ? 1 : sorted[sorted.count * 19 / 20]
     self.frames = frames
     var last = -Self.leastDistance
-    onsets = frames.map { frame in
+    onsets = frames.enumerated().map { index, frame in
+      if index.isMultiple(of: Self.passageLength) { passed() }
       let peak = Self.peak(at: frame, in: values) / FeatureExtractor.frameRate - Self.lagSeconds
       let sample = WorkingFormat.sampleIndex(atSeconds: max(peak, 0))
       let found = AttackFinder.attack(near: sample, in: source).map(WorkingFormat.seconds(ofSamples:)) ?? max(peak, 0)

@@ -48,11 +48,16 @@ package enum DrumStrikes {
   }
 
   /// The strokes on a song's drums, in order of time; more than one may fall on an onset.
-  package static func of(_ onsets: [Onset], in source: StereoSpan) -> [DrumStrike] {
+  ///
+  /// - Parameter passed: Called with each onset, when nothing of what was read of the source is needed any more.
+  package static func of(
+    _ onsets: [Onset], in source: StereoSpan, passed: () -> Void = {}
+  ) -> [DrumStrike] {
     var spectrum = ShortTimeSpectrum(length: frameLength)
     let scale = 1 / spectrum.binFrequency
     var (before, after) = ([Float](repeating: 0, count: frameLength / 2), [Float](repeating: 0, count: frameLength / 2))
     let rises = onsets.map { onset in
+      passed()
       let place = WorkingFormat.sampleIndex(atSeconds: onset.seconds)
       spectrum.power(of: source, center: place - frameLength / 2 - margin, into: &before)
       spectrum.power(of: source, center: place + frameLength / 2 - margin, into: &after)

@@ -16,6 +16,8 @@ package struct GainSearch: Sendable {
   private static let farOff = 0.3
   /// Most gain that is ever applied, for remixes of near silence.
   private static let gainLimits = -40.0...30.0
+  /// Blocks of the limiter that are looked at together.
+  private static let passageLength = 1 << 14
   /// Waves peak higher than samples, by so much among those that a limiter meets.
   private static let usualRise: Float = 1.04
 
@@ -86,32 +88,45 @@ package struct GainSearch: Sendable {
     let losses = losses(gains.span, levels, relief: relief)
     var energies = [Float](repeating: 0, count: gains.count)
     for block in energies.indices {
-      energies[block] = levels.weighted[block] * gains[block] * gains[block] * (losses?[block] ?? 1)
+      energies[block] = levels.weighted[block] * gains[block] * gains[block] * losses[block]
     }
     return Finding(
       gainDB: gainDB, gains: gains,
       loudnessLUFS: Loudness.integrated(blockEnergies: energies.span, sampleCount: levels.sampleCount))
   }
 
-  /// What limiter and relief leave of each block's energy; `nil` if it is all.
-  private func losses(_ gains: Span<Float>, _ levels: borrowing LevelProfile, relief: Span<Float>) -> [Float]? {
-    let count = levels.peaks.count
-    var needed: [Int32]?
-    for block in 0..<count {
-      let peak = levels.peaks[block] * Self.usualRise * gains[block / LevelProfile.peaksPerBlock]
-      guard peak > ceiling else { continue }
-      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: count + 2 * curve.reach) }
-      needed?[block + curve.reach] = LimiterCurve.wholeNumber(for: ceiling / peak)
-    }
-    let limited = needed.map { curve.smooth($0) }
-    let relieved = PeakRelief.gains(of: relief, blocks: 0..<count)
-    if limited == nil && relieved == nil { return nil }
-    var losses = [Float](repeating: 0, count: gains.count)
-    for block in 0..<count {
-      let gain = (limited?[block] ?? 1) * (relieved?[block] ?? 1)
-      losses[block / LevelProfile.peaksPerBlock] += gain * gain / Float(LevelProfile.peaksPerBlock)
+  /// What limiter and relief leave of each block's energy.
+  private func losses(_ gains: Span<Float>, _ levels: borrowing LevelProfile, relief: Span<Float>) -> [Float] {
+    var losses = [Float](repeating: 1, count: gains.count)
+    for start in stride(from: 0, to: levels.peaks.count, by: Self.passageLength) {
+      let blocks = start..<min(start + Self.passageLength, levels.peaks.count)
+      let limited = neededGains(blocks, gains, levels).map { curve.smooth($0) }
+      let relieved = PeakRelief.gains(of: relief, blocks: blocks)
+      if limited == nil && relieved == nil { continue }
+      for place in 0..<(blocks.count + LevelProfile.peaksPerBlock - 1) / LevelProfile.peaksPerBlock {
+        losses[start / LevelProfile.peaksPerBlock + place] = 0
+      }
+      for (index, block) in blocks.enumerated() {
+        let gain = (limited?[index] ?? 1) * (relieved?[index] ?? 1)
+        losses[block / LevelProfile.peaksPerBlock] += gain * gain / Float(LevelProfile.peaksPerBlock)
+      }
     }
     return losses
+  }
+
+  /// What each of `blocks` of the limiter, and those that they depend on, may be multiplied by; `nil` if that is 1.
+  private func neededGains(
+    _ blocks: Range<Int>, _ gains: Span<Float>, _ levels: borrowing LevelProfile
+  ) -> [Int32]? {
+    let first = blocks.lowerBound - curve.reach
+    var needed: [Int32]?
+    for block in (first..<blocks.upperBound + curve.reach).clamped(to: levels.peaks.indices) {
+      let peak = levels.peaks[block] * Self.usualRise * gains[block / LevelProfile.peaksPerBlock]
+      guard peak > ceiling else { continue }
+      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count + 2 * curve.reach) }
+      needed?[block - first] = LimiterCurve.wholeNumber(for: ceiling / peak)
+    }
+    return needed
   }
 
   private static func limited(_ gainDB: Double) -> Double {
