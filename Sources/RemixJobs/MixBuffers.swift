@@ -53,6 +53,13 @@ final class MixBuffers {
     for index in values.indices { slot[index] = values[index] }
   }
 
+  /// Takes nothing off any more; no worker may be at work.
+  func clearRelief() {
+    let relief = relief
+    var values = relief.slot(0..<relief.count)
+    for index in 0..<values.count { values[index] = 0 }
+  }
+
   /// Takes more off around each peak that is too high; no worker may be at work there.
   ///
   /// - Parameter attempt: From 1 on. Coding the lowered sound is not quite coding it as it was: more is taken off each time.

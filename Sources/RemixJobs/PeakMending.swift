@@ -8,6 +8,8 @@ final class PeakMending {
   private let mix: MixBuffers
   private let heard: HeardLevels
   private var spots: [Work?] = []
+  /// Frames of all that was ever to be encoded again at first.
+  private var frameCount = 0
   private var waiting: [(stretch: MP3Stretch, spot: Int)] = []
   /// What is in the hands of a worker, by the place in the buffers that it goes to.
   private var slots: [(stretch: MP3Stretch, spot: Int)?]
@@ -27,6 +29,9 @@ final class PeakMending {
 
   var isDone: Bool { spots.allSatisfy { $0 == nil } }
 
+  /// Most of it is warming up: many small stretches are no less work than the whole.
+  var isWorthwhile: Bool { 2 * frameCount < buffers.pieces.frameCount }
+
   /// The first block of all spots that are not done.
   var firstBlock: Int? { spots.compactMap { $0?.spot.firstBlock }.min() }
 
@@ -41,6 +46,7 @@ final class PeakMending {
   /// Takes on a spot whose peaks were lowered.
   func add(_ spot: PeakSpot, changed: [Range<Int>]) {
     let stretches = buffers.pieces.stretches(changing: changed)
+    frameCount += stretches.reduce(0) { $0 + $1.frames.count }
     spots.append(Work(spot: spot, missing: stretches.count))
     waiting += stretches.map { ($0, spots.count - 1) }
   }

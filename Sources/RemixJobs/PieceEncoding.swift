@@ -60,12 +60,11 @@ final class PieceEncoding {
   func mend(_ spots: [(spot: PeakSpot, changed: [Range<Int>])], tasks: borrowing StageTasks) throws(JobFailure) -> Bool
   {
     let pieces = buffers.pieces
-    let stretches = spots.flatMap { pieces.stretches(changing: $0.changed) }
-    // Most of it is warming up: many small stretches are no less work than the whole.
-    guard 2 * stretches.reduce(0, { $0 + $1.frames.count }) < pieces.frameCount else { return false }
-    board.value.enter(.encoding, steps: stretches.reduce(0) { $0 + pieces.blockCount(of: $1) })
     let mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
     for (spot, changed) in spots { mending.add(spot, changed: changed) }
+    guard mending.isWorthwhile else { return false }
+    let stretches = spots.flatMap { pieces.stretches(changing: $0.changed) }
+    board.value.enter(.encoding, steps: stretches.reduce(0) { $0 + pieces.blockCount(of: $1) })
     while !mending.isDone {
       var fits = mending.submit(tasks, freeSlots: 0..<pieces.count)
       if fits {
@@ -92,18 +91,19 @@ final class PieceEncoding {
 
   /// Encodes all of the remix, mends it, and writes it to `output` piece by piece, as soon as nothing can change it any more.
   ///
-  /// - Parameters:
-  ///   - work: Encodes what no pieces can be joined to.
-  ///   - isFinal: Called with the count of bytes at the start of `output` that will stay as they are.
-  /// - Returns: Whether it is a stream; if not, part of it was written.
-  func stream(
-    to output: Int32, tasks: borrowing StageTasks, work: MasteringWork, isFinal: (Int) -> Void
+  /// - Parameter isFinal: Called with the count of bytes at the start of `output` that are there to stay. If this is given, what
+  ///   was written is never written again: pieces that do not fit are encoded as one, by `work`.
+  /// - Returns: Whether that is done; if not, part of it was written, and all is to be encoded again: nothing fits, or what is to
+  ///   be mended is too much.
+  func encodeAndMend(
+    to output: Int32, tasks: borrowing StageTasks, work: MasteringWork, isFinal: ((Int) -> Void)?
   ) throws(JobFailure) -> Bool {
     let pieces = buffers.pieces
+    let isStreamed = isFinal != nil
     var writer = try audio { () throws(AudioFileError) in
-      try JoinedMP3Writer(descriptor: output, pieces: pieces, tags: tags, isStreamed: true)
+      try JoinedMP3Writer(descriptor: output, pieces: pieces, tags: tags, isStreamed: isStreamed)
     }
-    isFinal(writer.byteCount)
+    isFinal?(writer.byteCount)
     // What is lowered while pieces are encoded is none of theirs: their bytes must not depend on who is first.
     var round = begin(isRelieved: false)
     var watch = PeakWatch(heard)
@@ -119,10 +119,10 @@ final class PieceEncoding {
         default: round.isDone(piece: Int(task.chunk))
         }
       }
-      fits = join(&round) && fits
+      fits = join(&round) && fits && (isStreamed || mending.isWorthwhile)
       guard fits else {
         try drop(tasks)
-        guard try encodeAlone(by: work) else { return false }
+        guard isStreamed, try encodeAlone(by: work) else { return false }
         break
       }
       for var spot in watch.spots(before: judgedBlocks, isLast: joiner.isComplete) {
@@ -133,7 +133,7 @@ final class PieceEncoding {
       sealedFrames = max(sealedFrames, min(frames(before: firstOpen), joiner.frameCount))
       let before = writer.byteCount
       guard try write(upTo: sealedFrames, by: &writer) else { return false }
-      if writer.byteCount > before { isFinal(writer.byteCount) }
+      if writer.byteCount > before { isFinal?(writer.byteCount) }
     }
     do throws(AudioFileError) {
       return try writer.finish(joiner)

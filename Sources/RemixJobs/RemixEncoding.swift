@@ -50,18 +50,29 @@ struct RemixEncoding {
   private static let loudnessCorrections = 4
   private static let loudnessToleranceLU = 0.2
 
-  /// Writes the remix to `output` with the gains that were found, so that nothing is ever written again.
+  /// Writes the remix to `output`, with the gains that were found, piece by piece, while others are encoded: for gains that can
+  /// be relied on.
   ///
-  /// - Parameter isFinal: Called with the count of bytes that are there to stay.
-  /// - Returns: The loudness, or `nil` if that is only known to be right at the end: nothing is written then.
-  func stream(
-    to output: Int32, tasks: borrowing StageTasks, isFinal: (Int) -> Void
+  /// - Parameter isFinal: Called with the count of bytes that are there to stay; `nil` if all may be written again.
+  /// - Returns: The loudness, or `nil` if that is not done. Then `run` is to do it, on what may be written again.
+  func runAtOnce(
+    to output: Int32, tasks: borrowing StageTasks, isFinal: ((Int) -> Void)?
   ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?)? {
     guard let pieces, found.loudnessLUFS != nil else { return nil }
-    guard try pieces.stream(to: output, tasks: tasks, work: ownWork, isFinal: isFinal) else {
-      throw .outputWriteFailed(reason: "LAME's frames do not make a stream; please report this file and its options")
+    let isDone = try pieces.encodeAndMend(to: output, tasks: tasks, work: ownWork, isFinal: isFinal)
+    let loudness = heard.loudnessLUFS
+    tell(1, peaks: heard.excessivePeaks, loudness: loudness)
+    if isFinal != nil {
+      guard isDone else { throw Self.noStream }
+    } else {
+      let lack = loudness.map { abs($0 - plan.options.targetLoudnessLUFS) } ?? 0
+      guard isDone, found.isOutOfReach || lack <= Self.loudnessToleranceLU else { return nil }
     }
-    return (found.gainDB, heard.loudnessLUFS)
+    return (found.gainDB, loudness)
+  }
+
+  private static var noStream: JobFailure {
+    .outputWriteFailed(reason: "LAME's frames do not make a stream; please report this file and its options")
   }
 
   /// Writes the remix to `output`, with the gains that were found.
@@ -70,6 +81,8 @@ struct RemixEncoding {
   mutating func run(
     to output: Int32, tasks: borrowing StageTasks
   ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?) {
+    // Some may have been taken off in what was given up.
+    mix.clearRelief()
     var metReliefDB = 0.0
     try encode(to: output, tasks: tasks)
     // Of the first encoding with each gain: mended stretches are too short to be heard in it, and what they would change
@@ -139,16 +152,21 @@ struct RemixEncoding {
     try listen(to: output)
   }
 
+  private func empty(_ output: Int32) throws(JobFailure) {
+    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
+  }
+
   /// Writes the pieces, unless all is written already.
   private func write(to output: Int32) throws(JobFailure) {
+    if pieces != nil { try empty(output) }
     if let pieces, try !pieces.write(to: output) {
-      throw .outputWriteFailed(reason: "LAME's frames do not make a stream; please report this file and its options")
+      throw Self.noStream
     }
   }
 
   /// Encodes in order while the workers limit the segments that come next.
   private func encodeInOrder(to output: Int32, tasks: borrowing StageTasks) throws(JobFailure) {
-    guard ftruncate(output, 0) == 0 else { throw .outputWriteFailed(reason: "\(Errno.current)") }
+    try empty(output)
     board.value.enter(.encoding, steps: plan.segmentCount)
     var writer = try audio { () throws(AudioFileError) in
       try SongWriter(descriptor: output, format: format, sampleCount: plan.sampleCount, tags: tags)

@@ -69,8 +69,10 @@ struct RemixStages {
     let (gainDB, loudness) = try crew.withWorkers(
       doing: { showLife in masteringWork(showLife).perform },
       directedBy: { tasks throws(JobFailure) in
-        if let isFinal, let streamed = try encoding.stream(to: output, tasks: tasks, isFinal: isFinal) {
-          return streamed
+        if MasteringGoal.isSure(plan.options, format),
+          let done = try encoding.runAtOnce(to: output, tasks: tasks, isFinal: isFinal)
+        {
+          return done
         }
         return try encoding.run(to: output, tasks: tasks)
       })

@@ -43,9 +43,15 @@ package struct MP3Pieces: Sendable {
     let most = settings.isJoinable ? max(rest / Self.shortestPiece, 1) : 1
     let count = min(max(count, 1), most)
     frameCount = frames
+    // All take as long: only a first piece has nothing to do before its start.
+    let lead = settings.settlingFrames
+    let work = (rest + (count - (isOpened ? 0 : 1)) * lead) / count
     starts =
-      (isOpened ? [0] : [])
-      + (0..<count).map { index in opening + rest * index / count / Self.alignment * Self.alignment }
+      [0]
+      + (isOpened ? 0..<count : 1..<count).map { index in
+        let start = opening + index * work - (isOpened ? index : index - 1) * lead
+        return start / Self.alignment * Self.alignment
+      }
   }
 
   package var count: Int { starts.count }
