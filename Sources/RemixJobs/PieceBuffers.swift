@@ -6,8 +6,10 @@ import SharedMemory
 final class PieceBuffers {
   /// Times the usual start that a piece is tried with before its encoding is given up.
   static let mostPatience = 4
-  /// Samples of a piece at most: two minutes are encoded well within the time that a worker may be silent.
-  private static let longestPiece = 120 * 44_100
+  /// Samples of a piece at most: what is lost with a worker is encoded again in some seconds.
+  private static let longestPiece = 300 * 44_100
+  /// The same where somebody waits for each piece.
+  private static let longestAwaitedPiece = 120 * 44_100
 
   let pieces: MP3Pieces
   let workerCount: Int
@@ -23,7 +25,8 @@ final class PieceBuffers {
     settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool, placement: MemoryPlacement
   ) throws(SharedMemoryError) {
     self.workerCount = workerCount
-    let rounds = (sampleCount + workerCount * Self.longestPiece - 1) / (workerCount * Self.longestPiece)
+    let longest = (isOpenedSoon ? Self.longestAwaitedPiece : Self.longestPiece) * workerCount
+    let rounds = (sampleCount + longest - 1) / longest
     let pieces = MP3Pieces(
       settings: settings, sampleCount: sampleCount, count: max(rounds, 1) * workerCount, isOpenedSoon: isOpenedSoon)
     self.pieces = pieces

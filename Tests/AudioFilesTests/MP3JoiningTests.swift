@@ -33,8 +33,10 @@ struct MP3JoiningTests {
     return info + bytes.dropFirst(info.count)
   }
 
-  private static func encoded(_ piece: Int, of pieces: MP3Pieces, _ sound: StereoBuffer) throws -> EncodedPiece {
-    try pieces.encode(piece: piece) { range in
+  private static func encoded(
+    _ piece: Int, of pieces: MP3Pieces, _ sound: StereoBuffer, patience: Int = 1
+  ) throws -> EncodedPiece {
+    try pieces.encode(piece: piece, patience: patience) { range in
       StereoBuffer(left: Array(sound.left[range]), right: Array(sound.right[range]))
     }
   }
@@ -53,6 +55,53 @@ struct MP3JoiningTests {
     let file = NamelessFile()
     let isWhole = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil).finish(joiner)
     return isWhole ? file.bytes : nil
+  }
+
+  /// Sounds that are hard to join: encoders keep the longest memory of what is quiet, steady or at the limit.
+  enum Material: CaseIterable {
+    case silence, fades, quiet, gaps, noise, overload, oneSided, tone
+
+    func sound(seconds: Double) -> StereoBuffer {
+      var sound = MP3JoiningTests.music(seconds: seconds)
+      var state: UInt64 = 9
+      for index in 0..<sound.count {
+        let time = Double(index) / 44_100
+        switch self {
+        case .silence: sound.set(0, 0, at: index)
+        // Down to nothing and up again, every 7 s.
+        case .fades: sound.scale(Float(abs(1 - (time / 3.5).truncatingRemainder(dividingBy: 2))), at: index)
+        // By 30 dB.
+        case .quiet: sound.scale(0.03, at: index)
+        // Digital silence of a fifth of a second, four times a second, and of 3 s.
+        case .gaps:
+          sound.scale((time * 4).truncatingRemainder(dividingBy: 1) < 0.2 || Int(time / 3) % 3 == 2 ? 0 : 1, at: index)
+        case .noise:
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          let noise = Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max)
+          sound.set(noise, Float(Int32(truncatingIfNeeded: state >> 20)) / Float(Int32.max), at: index)
+        case .overload: sound.set(sound.left[index] * 20, -sound.right[index] * 20, at: index)
+        case .oneSided: sound.set(0, sound.right[index], at: index)
+        case .tone: sound.set(Float(0.5 * sin(2_764.6 * time)), Float(0.5 * sin(2_764.6 * time)), at: index)
+        }
+      }
+      return sound
+    }
+  }
+
+  @Test(arguments: Material.allCases, [64, 128, 192, 320])
+  func `pieces of hard sounds are joined to what one encoder makes, too`(material: Material, bitrate: Int) throws {
+    let settings = MP3Settings(mode: .constant(kilobitsPerSecond: bitrate))
+    let sound = material.sound(seconds: 33)
+    let pieces = MP3Pieces(settings: settings, sampleCount: sound.count, count: 3)
+    let joiner = MP3Joiner(pieces: pieces)
+    for piece in 0..<pieces.count {
+      let fits = try (1...4).contains { patience in
+        joiner.append(try Self.encoded(piece, of: pieces, sound, patience: patience), patience: patience)
+      }
+      #expect(fits, "piece \(piece)")
+    }
+    let bytes = try Self.written(joiner, pieces)
+    #expect((bytes == (try Self.serial(sound, settings))) == true)
   }
 
   @Test(arguments: MP3Settings.constantBitrates, [true, false])
@@ -271,5 +320,16 @@ struct MP3JoiningTests {
     #expect(joiner.append(piece))
     let bytes = try Self.written(joiner, pieces)
     #expect((bytes == (try Self.serial(sound, settings))) == true)
+  }
+}
+
+extension StereoBuffer {
+  fileprivate mutating func set(_ left: Float, _ right: Float, at index: Int) {
+    self.left[index] = left
+    self.right[index] = right
+  }
+
+  fileprivate mutating func scale(_ gain: Float, at index: Int) {
+    set(gain * left[index], gain * right[index], at: index)
   }
 }
