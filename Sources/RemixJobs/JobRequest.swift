@@ -13,6 +13,7 @@ package struct JobRequest: Sendable {
   package var remix = RemixOptions()
   package var crew = Crew()
   package var limits = JobLimits()
+  package var fault: InjectedFault?
   /// The style's name, its whole text, and the style that it extends.
   package var styleName = "dubstep"
   package var styleText = ""

@@ -13,6 +13,7 @@ final class PieceBuffers {
 
   let pieces: MP3Pieces
   let workerCount: Int
+  let fault: InjectedFault?
   /// One after the other, each with room for the largest.
   private let bytes: SharedArray<UInt8>
   private let byteCounts: SharedArray<Int>
@@ -22,9 +23,11 @@ final class PieceBuffers {
   ///   - workerCount: Each worker has as many pieces as any other.
   ///   - isOpenedSoon: Whether there is a short one before these.
   init(
-    settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool, placement: MemoryPlacement
+    settings: MP3Settings, sampleCount: Int, workerCount: Int, isOpenedSoon: Bool, placement: MemoryPlacement,
+    fault: InjectedFault?
   ) throws(SharedMemoryError) {
     self.workerCount = workerCount
+    self.fault = fault
     let longest = (isOpenedSoon ? Self.longestAwaitedPiece : Self.longestPiece) * workerCount
     let rounds = (sampleCount + longest - 1) / longest
     let pieces = MP3Pieces(

@@ -204,7 +204,8 @@ extension PieceEncoding {
   private func join(_ round: inout Round) -> Bool {
     while !joiner.isComplete, round.take(piece: joiner.nextPiece) {
       let piece = joiner.nextPiece
-      if joiner.append(buffers[piece], patience: round.patience[piece]) { continue }
+      let isMisfit = buffers.fault == .misfit && piece > 0
+      if !isMisfit, joiner.append(buffers[piece], patience: round.patience[piece]) { continue }
       guard round.retry(piece: piece) else { return false }
     }
     return true

@@ -115,7 +115,7 @@ struct RemixStages {
     return try sharedMemory { () throws(SharedMemoryError) in
       try PieceBuffers(
         settings: settings, sampleCount: sampleCount, workerCount: workerCount, isOpenedSoon: isOpenedSoon,
-        placement: limits.placement(ofSamples: sampleCount))
+        placement: limits.placement(ofSamples: sampleCount), fault: request.fault)
     }
   }
 

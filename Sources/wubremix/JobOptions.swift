@@ -33,6 +33,12 @@ struct JobOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
   var maxChunkSeconds = JobLimits().chunkSeconds
 
+  @Option(
+    help: ArgumentHelp(
+      "Let something go wrong, to test this program itself: \(InjectedFault.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "fault"))
+  var inject: InjectedFault?
+
   @Option(help: "How progress is told on standard error: auto, bar, plain, json or none.")
   var progress: ProgressStyle = .auto
 
@@ -64,6 +70,7 @@ struct JobOptions: ParsableArguments {
     request.crew.transport = transport.transport
     request.limits.decodedMinutes = maxMinutes
     request.limits.inputBytes = maxBytes
+    request.fault = inject
     request.limits.soundBytes = maxMemory << 20
     if let folder = unsafe getenv("TMPDIR").map({ unsafe FilePath(platformString: $0) }), !folder.isEmpty {
       request.limits.temporaryFolder = folder
@@ -71,6 +78,8 @@ struct JobOptions: ParsableArguments {
     request.limits.chunkSeconds = maxChunkSeconds
   }
 }
+
+extension InjectedFault: ExpressibleByArgument {}
 
 /// The most that one job's tree of processes holds.
 enum ProcessLimits {

@@ -12,7 +12,11 @@ struct MP3Options: ParsableArguments {
     help: ArgumentHelp("Variable bitrate instead: quality 0 (best) to 9.", valueName: "quality"))
   var vbr: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Average bitrate instead, in kbit/s.", valueName: "kbit/s"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Average bitrate instead, in kbit/s.", discussion: "Takes longer: only one process can encode it.",
+      valueName: "kbit/s"))
   var abr: Int?
 
   @Option(

@@ -309,6 +309,24 @@ struct MP3JoiningTests {
     #expect(bytes[3] & 0xCF == whole[3] & 0xCF)
   }
 
+  @Test(arguments: [1 << 31, 1 << 33], [1, 7, 64])
+  func `songs of more samples than 32 bits count have their pieces, too`(sampleCount: Int, count: Int) {
+    let pieces = MP3Pieces(settings: MP3Settings(), sampleCount: sampleCount, count: count)
+    #expect(pieces.count == count)
+    #expect(pieces.frameCount * 1_152 >= sampleCount + 576 && pieces.frameCount * 1_152 < sampleCount + 3 * 1_152)
+    var end = 0
+    for piece in 0..<count {
+      let kept = pieces.keptFrames(ofPiece: piece)
+      #expect(kept.lowerBound == end && !kept.isEmpty && kept.lowerBound.isMultiple(of: MP3Pieces.alignment))
+      // What has to be done before the start is made good.
+      #expect(abs(pieces.samples(ofPiece: piece).count - pieces.samples(ofPiece: 0).count) < 200 * 1_152)
+      end = kept.upperBound
+    }
+    #expect(end == pieces.frameCount)
+    let last = pieces.stretches(changing: [sampleCount - 100_000..<sampleCount - 90_000])
+    #expect(last.count == 1 && last.allSatisfy { pieces.isLast($0) && $0.frames.count < 1_000 })
+  }
+
   @Test(arguments: [0, 1, 575, 576, 1_152, 3_000, 44_100])
   func `a song of a few frames is one piece, and what one encoder makes`(count: Int) throws {
     let settings = MP3Settings()

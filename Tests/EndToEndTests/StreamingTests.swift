@@ -122,6 +122,34 @@ struct StreamingTests {
     #expect(status == 128 + SIGTERM && Date().timeIntervalSince(start) < 1)
   }
 
+  @Test(arguments: [[], ["--vbr", "3"], ["--bitrate", "96"]])
+  func `pieces that never fit are encoded as one, with the same bytes`(settings: [String]) throws {
+    let folder = try TemporaryFolder()
+    var results: [Data] = []
+    for (name, fault) in [("joined.mp3", []), ("whole.mp3", ["--inject", "misfit", "--log-level", "notice"])] {
+      let output = folder.path(name)
+      let run = try Program.run([Songs.demo, "-o", output, "-q", "--jobs", "3"] + settings + fault, in: folder)
+      #expect(run.status == 0)
+      #expect(run.errors.contains("do not fit together") == !fault.isEmpty, "\(run.errors)")
+      results.append(try Data(contentsOf: URL(fileURLWithPath: output)))
+    }
+    #expect((results[0] == results[1]) == true)
+  }
+
+  @Test func `a stream whose pieces never fit has the same bytes, too`() throws {
+    let folder = try TemporaryFolder()
+    let streams = try [[], ["--inject", "misfit"]].map { fault in
+      let folder = try TemporaryFolder()
+      let pipe = try NamedPipe(in: folder)
+      let running = try start(pipe, fault, in: folder)
+      let stream = pipe.read()
+      #expect(try running.finish().status == 0)
+      return stream
+    }
+    #expect((streams[0] == streams[1]) == true)
+    #expect(folder.names.isEmpty)
+  }
+
   @Test func `what a stream cannot say at its start it has at its end`() throws {
     // A variable bitrate's frames are counted when all are there.
     let folder = try TemporaryFolder()
