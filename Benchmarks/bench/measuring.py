@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from . import scaling, stages
 from .environment import say
 from .peers import PEERS, tempo_factor
-from .running import CommandFailed, Spread, first_byte, peak_memory, run, run_interleaved
+from .running import CommandFailed, Spread, first_sound, peak_memory, run, run_interleaved
 from .songs import duration
 
 # What `wubremix` and `lame` are told for the same stream.
@@ -54,16 +54,16 @@ def measured(bench, song):
     say(f"{song.name}: {', '.join(bench.peers)} beside lame and wubremix")
     programs, decoded = compared(bench, song, factor)
     walls = {jobs: programs[f"wubremix --jobs {jobs}"]["wall"]["median"] for jobs in bench.jobs}
-    say(f"{song.name}: other settings, first byte")
+    say(f"{song.name}: other settings, first sound")
     settings = [setting(bench, song, index) for index in range(1, len(SETTINGS))]
     base = {name: programs[name] for name in programs if name.startswith(("wubremix", "lame"))}
     settings.insert(0, as_setting(SETTINGS[0][0], base, bench.jobs))
-    heard = [first_byte(bench.remix(song, bench.jobs[-1], output="-") + ["--mp3"]) for _ in range(bench.runs)]
+    heard = [first_sound(bench.remix(song, bench.jobs[-1], output="-") + ["--mp3"]) for _ in range(bench.runs)]
     return {
         "name": song.name, "seconds": song.seconds, "remix_seconds": duration(decoded), "tempo_factor": factor,
         "programs": programs, "settings": settings, "stages": stage, "scaling": scaling.fit(walls),
-        "first_byte": asdict(Spread.of([first for first, _ in heard])),
-        "last_byte": asdict(Spread.of([last for _, last in heard])),
+        "first_sound": asdict(Spread.of([first for first, _ in heard])),
+        "last_sound": asdict(Spread.of([last for _, last in heard])),
     }
 
 

@@ -87,12 +87,12 @@ def stages(panel, songs):
             panel.barh(place, stage["end"] - stage["begin"], 0.5, left=stage["begin"], color=colour, alpha=0.8)
         for stretch in found["alone"]:
             panel.barh(place + 0.35, stretch["seconds"], 0.15, left=stretch["begin"], color="black")
-        panel.plot(song["first_byte"]["median"], place, "v", color="black")
+        panel.plot(song["first_sound"]["median"], place, "v", color="black")
     panel.set_yticks(range(len(songs)), [song["name"] for song in songs])
     panel.invert_yaxis()
     handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in colours.values()]
     handles += [plt.Rectangle((0, 0), 1, 1, color="black"), plt.Line2D([], [], marker="v", color="black", linestyle="")]
-    panel.legend(handles, [*colours, "no worker busy", "first byte of -o -"], fontsize="small")
+    panel.legend(handles, [*colours, "no worker busy", "first sound of -o -"], fontsize="small")
     panel.set_xlabel("s")
     panel.set_title(f"stages with {len(songs[0]['stages']['summary']['workerCPUSeconds'])} workers")
 

@@ -52,8 +52,8 @@ def stages(song):
     longest = sorted(found["alone"], key=lambda each: -each["seconds"])[:4]
     where = ", ".join(f"{each['seconds']:.2f} between {each['after']} and {each['before']}" for each in longest)
     yield (f"  {'no worker busy':20}{'':16}{alone:8.2f}  {alone / found['seconds']:.0%} of the wall time: {where}")
-    first, last = song["first_byte"], song["last_byte"]
-    yield (f"  {'-o -':20}first byte after {first['median']:.2f} s ({first['least']:.2f}-{first['most']:.2f}), "
+    first, last = song["first_sound"], song["last_sound"]
+    yield (f"  {'-o -':20}first sound after {first['median']:.2f} s ({first['least']:.2f}-{first['most']:.2f}), "
            f"last after {last['median']:.2f} s")
 
 

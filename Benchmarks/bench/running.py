@@ -1,4 +1,4 @@
-"""Runs a command and measures it: wall and CPU time, time to the first byte, memory of the whole tree."""
+"""Runs a command and measures it: wall and CPU time, time to the first sound, memory of the whole tree."""
 import os
 import statistics
 import subprocess
@@ -57,19 +57,20 @@ def run_interleaved(commands, runs):
     return results
 
 
-def first_byte(command):
-    """Seconds to the first byte on standard output, and to the end."""
+def first_sound(command, byte_count=1 << 16):
+    """Seconds to the first `byte_count` bytes on standard output, more than any tags, and to the end."""
     with tempfile.TemporaryFile() as errors:
         start = time.monotonic()
         process = started(command, subprocess.PIPE, errors)
         descriptor = process.stdout.fileno()
-        first = os.read(descriptor, 1)
-        wait = time.monotonic() - start
-        while os.read(descriptor, 1 << 16):
-            pass
+        count, wait = 0, None
+        while block := os.read(descriptor, 1 << 16):
+            count += len(block)
+            if wait is None and count >= byte_count:
+                wait = time.monotonic() - start
         ended(process, command, errors, start + 1800)
-        if not first:
-            raise CommandFailed(f"{told(command)} wrote nothing")
+        if wait is None:
+            raise CommandFailed(f"{told(command)} wrote only {count} bytes")
         return wait, time.monotonic() - start
 
 
