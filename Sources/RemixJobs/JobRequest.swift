@@ -46,7 +46,10 @@ package struct JobLimits: Equatable, Sendable {
   package var inputBytes = 4 << 30
   package var decodedMinutes = 240.0
   /// Bytes of sound that are kept in memory; the rest of a long song and its remix is in a file without a name.
-  package var soundBytes = 1 << 30
+  ///
+  /// `nil` allows for `usualSoundBytes`, and for more where there can be no such file.
+  package var soundBytes: Int?
+  package static let usualSoundBytes = 1 << 30
   /// Where such files are made.
   package var temporaryFolder: FilePath = "/var/tmp"
   /// How long a worker may show no sign of life before it is replaced.
@@ -65,6 +68,7 @@ extension JobLimits {
   /// Where sound of so many samples is kept, or what is in proportion to it.
   func placement(ofSamples count: Int) -> MemoryPlacement {
     MemoryPlacement(
-      memoryShare: Double(soundBytes) / Double(max(count, 1) * Self.bytesPerSample), folder: temporaryFolder)
+      memoryShare: Double(soundBytes ?? Self.usualSoundBytes) / Double(max(count, 1) * Self.bytesPerSample),
+      folder: temporaryFolder, isStrict: soundBytes != nil)
   }
 }

@@ -10,10 +10,13 @@ package struct MemoryPlacement: Sendable {
   package let memoryShare: Double
   /// Where the file is made, if one is needed.
   package let folder: FilePath
+  /// Whether no more may be in memory even if there can be no file.
+  package let isStrict: Bool
 
-  package init(memoryShare: Double, folder: FilePath) {
+  package init(memoryShare: Double, folder: FilePath, isStrict: Bool = true) {
     self.memoryShare = min(max(memoryShare, 0), 1)
     self.folder = folder
+    self.isStrict = isStrict
   }
 
   /// All in memory.
@@ -26,7 +29,7 @@ struct SpillFile: ~Copyable {
 
   /// Makes a file without a name, and maps it over the addresses from `base` on.
   ///
-  /// - Returns: `nil` where no such file can be made: a lack of memory is told when it is there.
+  /// - Returns: `nil` where no such file can be made.
   init?(in folder: FilePath, over base: UnsafeMutableRawPointer, byteCount: Int) {
     guard let descriptor = try? Self.namelessFile(in: folder) else { return nil }
     let flags = MAP_SHARED | MAP_NORESERVE | MAP_FIXED

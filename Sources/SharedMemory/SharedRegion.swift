@@ -36,11 +36,13 @@ import SystemPackage
     self.reservedBytes = reservedBytes
     unsafe base = mapping
     let steps = (Double(reservedBytes) * placement.memoryShare / Double(Self.growthStep)).rounded(.up)
-    memoryBytes = placement.memoryShare == 1 ? reservedBytes : min(Int(steps) * Self.growthStep, reservedBytes)
-    spillFile =
-      memoryBytes < reservedBytes
-      ? unsafe SpillFile(in: placement.folder, over: mapping + memoryBytes, byteCount: reservedBytes - memoryBytes)
-      : nil
+    let wanted = placement.memoryShare == 1 ? reservedBytes : min(Int(steps) * Self.growthStep, reservedBytes)
+    let file =
+      wanted < reservedBytes
+      ? unsafe SpillFile(in: placement.folder, over: mapping + wanted, byteCount: reservedBytes - wanted) : nil
+    // Without a file a lack of memory is told when it is there.
+    memoryBytes = file == nil && !placement.isStrict ? reservedBytes : wanted
+    spillFile = file
   }
 
   deinit {

@@ -25,9 +25,12 @@ struct JobOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Keep no more of the sound in memory.",
-      discussion: "The rest of a long song is in a temporary file (in TMPDIR, or else /var/tmp).",
+      discussion: """
+        The rest of a long song is in a temporary file (in TMPDIR, or else \
+        /var/tmp). Default: \(JobLimits.usualSoundBytes >> 20), or more if there can be no such file.
+        """,
       valueName: "MB"))
-  var maxMemory = JobLimits().soundBytes >> 20
+  var maxMemory: Int?
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
@@ -58,7 +61,7 @@ struct JobOptions: ParsableArguments {
     guard maxChunkSeconds >= 1, maxChunkSeconds <= 3_600 else {
       throw ValidationError("--max-chunk-seconds must be from 1 to 3600, not \(maxChunkSeconds).")
     }
-    guard maxMemory >= 1, maxMemory <= 1 << 24 else {
+    if let maxMemory, !(1...1 << 24).contains(maxMemory) {
       throw ValidationError("--max-memory must be from 1 to \(1 << 24) (MB), not \(maxMemory).")
     }
     guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
@@ -71,7 +74,7 @@ struct JobOptions: ParsableArguments {
     request.limits.decodedMinutes = maxMinutes
     request.limits.inputBytes = maxBytes
     request.fault = inject
-    request.limits.soundBytes = maxMemory << 20
+    request.limits.soundBytes = maxMemory.map { $0 << 20 }
     if let folder = unsafe getenv("TMPDIR").map({ unsafe FilePath(platformString: $0) }), !folder.isEmpty {
       request.limits.temporaryFolder = folder
     }

@@ -67,6 +67,11 @@ struct SharedMemoryTests {
     let array = try SharedArray<UInt8>(named: "test-array", capacity: 1 << 20, placement: placement)
     try array.grow(to: 1 << 19 - 64)
     #expect(throws: SharedMemoryError.self) { try array.grow(to: 1 << 20) }
+    let lenient = MemoryPlacement(memoryShare: 0.5, folder: "/nowhere", isStrict: false)
+    let other = try SharedArray<UInt8>(named: "test-array", capacity: 1 << 20, placement: lenient)
+    try other.grow(to: 1 << 20)
+    other.publish(count: 1 << 20)
+    #expect(other.span[1 << 20 - 1] == 0)
   }
 
   @Test func `the checksum of different bytes differs, at any length`() {
