@@ -53,7 +53,7 @@ struct FailureMessage: CustomStringConvertible {
     case .supervisorLost(let stage, let ending):
       "the process that works on \(input) was lost while \(stage.name) (\(ending)); please report this file"
     case .noResources(let reason):
-      "the machine has not enough left for \(input): \(reason); try fewer --jobs, a lower --max-memory or another TMPDIR"
+      "the machine has not enough left for \(input): \(reason); try fewer --jobs, another --max-memory or another TMPDIR"
     case .interrupted(let signal):
       signal == SIGINT ? "interrupted; nothing was written" : "ended by a signal; nothing was written"
     }
