@@ -63,6 +63,11 @@ package enum FileSystem {
     return Descriptor(owning: try checked("open", call))
   }
 
+  /// A hidden name that nobody else uses, for where there can be no file without one.
+  package static func temporaryPath(in folder: FilePath) -> FilePath {
+    folder.appending(".wubremix-\(getpid())-\(MonotonicClock.nanoseconds()).tmp")
+  }
+
   /// Makes a file in memory, called `name` where the kernel shows it.
   package static func createInMemory(_ name: String) throws(SystemCallError) -> Descriptor {
     Descriptor(owning: try checked("memfd_create") { unsafe shim_memfd_create(name) })

@@ -34,7 +34,7 @@ package final class UnfinishedFile {
       if isUnnamedAllowed, let unnamed = try Self.unnamedFile(in: folder) {
         descriptor = unnamed
       } else {
-        let temporary = Self.temporaryPath(in: folder)
+        let temporary = FileSystem.temporaryPath(in: folder)
         descriptor = try FileSystem.create(temporary)
         temporaryPath = temporary
       }
@@ -110,7 +110,7 @@ package final class UnfinishedFile {
   }
 
   private func takeName(isUndoable: Bool) throws(SystemCallError) {
-    let source = temporaryPath ?? Self.temporaryPath(in: folder)
+    let source = temporaryPath ?? FileSystem.temporaryPath(in: folder)
     if temporaryPath == nil {
       try FileSystem.link(unnamedPath, to: source)
       temporaryPath = source
@@ -142,9 +142,5 @@ package final class UnfinishedFile {
       if [.notSupportedOnSocket, .isDirectory, .invalidArgument].contains(error.errno) { return nil }
       throw error
     }
-  }
-
-  private static func temporaryPath(in folder: FilePath) -> FilePath {
-    folder.appending(".wubremix-\(getpid())-\(MonotonicClock.nanoseconds()).tmp")
   }
 }

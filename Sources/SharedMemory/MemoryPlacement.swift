@@ -42,7 +42,7 @@ struct SpillFile: ~Copyable {
     do throws(SystemCallError) {
       return try FileSystem.createUnnamed(in: folder)
     } catch {
-      let path = folder.appending(".wubremix-\(getpid())-\(MonotonicClock.nanoseconds()).tmp")
+      let path = FileSystem.temporaryPath(in: folder)
       let descriptor = try FileSystem.create(path)
       FileSystem.remove(path)
       return descriptor

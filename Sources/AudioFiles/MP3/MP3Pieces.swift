@@ -172,9 +172,6 @@ extension MP3Settings {
     if case .average = mode { false } else { true }
   }
 
-  /// Whether the size of every frame is known before it is made, so that a stream can say at its start how long it is.
-  package var isPredictable: Bool { constantBitrate != nil }
-
   /// Whether frames are encoded without saving bits, and the bits are saved when they are joined.
   ///
   /// What variable bitrates save for later frames depends on all that came before, too, but not what the frames sound like.
