@@ -52,12 +52,14 @@ package struct JobController {
       for (index, output) in outputs.enumerated() {
         try naming(output: index) { () throws(JobFailure) in try output.reset() }
       }
-      switch try attemptJob(inputs: inputs, outputs: outputs, signals: signals, observe: observeOnce) {
-      case .finished(let summary):
+      let show = { () throws(JobFailure) in
         // All that is left may be waiting for a reader; the memory goes with this process.
         if outputs.contains(where: \.isStream) { ProcessSetup.acceptSignals() }
         observe(.complete)
         try OutputTarget.commit(outputs)
+      }
+      switch try attemptJob(inputs: inputs, outputs: outputs, signals: signals, observe: observeOnce, show: show) {
+      case .finished(let summary):
         return summary
       case .failed(let failure):
         throw failure
@@ -78,7 +80,8 @@ extension JobController {
   }
 
   private func attemptJob(
-    inputs: borrowing JobInputs, outputs: [OutputTarget], signals: borrowing SignalReader, observe: (Update) -> Void
+    inputs: borrowing JobInputs, outputs: [OutputTarget], signals: borrowing SignalReader, observe: (Update) -> Void,
+    show: () throws(JobFailure) -> Void
   ) throws(JobFailure) -> Outcome {
     let board = try sharedMemory { () throws(SharedMemoryError) in
       try SharedValue(named: "wubremix-board", ProcessBoard())
@@ -99,17 +102,19 @@ extension JobController {
     }
     return try watch(
       supervisor, board: board, events: events, awaiting: outputs.first?.awaiting, signals: signals, start: start,
-      observe: observe)
+      observe: observe, show: show)
   }
 
   private func watch(
     _ supervisor: borrowing ChildProcess, board: SharedValue<ProcessBoard>, events: borrowing Pipe,
-    awaiting reader: StreamedOutput?, signals: borrowing SignalReader, start: UInt64, observe: (Update) -> Void
+    awaiting reader: StreamedOutput?, signals: borrowing SignalReader, start: UInt64, observe: (Update) -> Void,
+    show: () throws(JobFailure) -> Void
   ) throws(JobFailure) -> Outcome {
     var lines = LineReader()
     var outcome: Outcome?
     var fraction = 0.0
     var finalCount = 0
+    var isShown = false
     let course = JobCourse(to: request.products)
     while true {
       let ready = Poller.readable(
@@ -130,6 +135,10 @@ extension JobController {
       }
       do throws(JobFailure) {
         try reader?.send(first: finalCount)
+        if case .finished = outcome, !isShown {
+          isShown = true
+          try show()
+        }
       } catch {
         end(supervisor)
         throw error

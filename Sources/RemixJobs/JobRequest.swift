@@ -1,3 +1,4 @@
+import Audio
 package import BeatTracking
 package import Remixing
 import SharedMemory
@@ -61,6 +62,9 @@ package struct JobLimits: Equatable, Sendable {
 }
 
 extension JobLimits {
+  /// Samples of a song at most.
+  var longestSong: Int { Int(decodedMinutes * 60) * WorkingFormat.sampleRate }
+
   /// Bytes that all stages together have for each sample of a song: the song (8), its features (1), the mix (4, or 8 where it is
   /// kept exactly), its levels and its encoded pieces.
   private static let bytesPerSample = 20

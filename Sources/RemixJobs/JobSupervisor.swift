@@ -36,7 +36,7 @@ struct JobSupervisor {
   /// Does the job and tells the controller how it ended; returns the exit status.
   func run() -> Int32 {
     do throws(JobFailure) {
-      send(.finished(try job()))
+      try job()
       return 0
     } catch {
       send(.failed(error))
@@ -44,7 +44,7 @@ struct JobSupervisor {
     }
   }
 
-  private func job() throws(JobFailure) -> JobSummary {
+  private func job() throws(JobFailure) {
     let start = MonotonicClock.nanoseconds()
     var crew = WorkCrew(request: request, board: board, roles: roles)
     board.value.enter(.reading, steps: 0)
@@ -53,7 +53,7 @@ struct JobSupervisor {
     if let source = descriptors.beats { beats = try GivenBeats(source) }
     let material = try RemixMaterial(request, descriptors: descriptors, song: input.number, board: board)
     // Some seconds more than allowed, so that a song that is too long is seen to be.
-    let capacity = (Int(request.limits.decodedMinutes * 60) + 10) * WorkingFormat.sampleRate
+    let capacity = request.limits.longestSong + 10 * WorkingFormat.sampleRate
     let source = try sharedMemory { () throws(SharedMemoryError) in
       try SharedStereo(
         named: "wubremix-source", capacity: capacity, placement: request.limits.placement(ofSamples: capacity))
@@ -70,14 +70,17 @@ struct JobSupervisor {
       board: board)
     let outputSeconds = try maker.makeAll(
       descriptors.outputs, isFinal: descriptors.isFirstAwaited ? { send(.final(byteCount: $0)) } : nil, crew: &crew)
-    return JobSummary(
+    let usage = crew.totalUsage()
+    let summary = JobSummary(
       song: facts, outputSeconds: outputSeconds,
       outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },
       remixChecksum: maker.remixChecksum, warnings: maker.warnings,
-      workerCPUSeconds: crew.usage.cpuSecondsByWorker,
+      workerCPUSeconds: usage.cpuSecondsByWorker,
       supervisorCPUSeconds: Double(MonotonicClock.processCPUNanoseconds()) / 1e9,
-      workerRestarts: crew.usage.restarts,
+      workerRestarts: usage.restarts,
       elapsedSeconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
+    // The controller shows the outputs while this process gives back its memory.
+    withExtendedLifetime((maker, source)) { send(.finished(summary)) }
   }
 
   private func send(_ event: JobEvent) {

@@ -8,8 +8,9 @@ struct WorkCrew {
   let request: JobRequest
   let board: SharedValue<ProcessBoard>
   let roles: ProcessRoles
-  /// What the workers of all stages so far have used.
-  private(set) var usage: WorkerPool.Usage
+  private var usage: WorkerPool.Usage
+  /// The workers of the last stage, on their way out: giving their memory back takes them some milliseconds.
+  private var leaving: WorkerPool?
 
   init(request: JobRequest, board: SharedValue<ProcessBoard>, roles: ProcessRoles) {
     self.request = request
@@ -22,12 +23,16 @@ struct WorkCrew {
   ///
   /// A worker knows what this process knows when the stage begins, so nothing needs to be sent to it.
   ///
-  /// - Parameter work: Called in each worker with what shows in the midst of a long task that it goes on; gives what does
-  ///   the tasks.
+  /// - Parameters:
+  ///   - descriptors: What the work needs to be open.
+  ///   - work: Called in each worker with what shows in the midst of a long task that it goes on; gives what does
+  ///     the tasks.
   mutating func withWorkers<Value>(
+    using descriptors: [Int32] = [],
     doing work: @escaping (_ showLife: @escaping () -> Void) -> (WorkerTask) -> Publication,
     directedBy direct: (borrowing StageTasks) throws(JobFailure) -> Value
   ) throws(JobFailure) -> Value {
+    retireLeaving()
     let (roles, board) = (self.roles, self.board)
     var limits = PoolState.Limits()
     limits.silenceNanoseconds = UInt64(request.limits.chunkSeconds * 1e9)
@@ -35,7 +40,7 @@ struct WorkCrew {
     do {
       pool = try WorkerPool(
         workerCount: request.crew.workerCount, transport: request.crew.transport, board: board,
-        keptDescriptors: [roles.logDescriptor], limits: limits
+        keptDescriptors: [roles.logDescriptor] + descriptors, limits: limits
       ) { index in
         roles.enter("worker \(index)")
         let showLife = { board.value.workers[index].showLife() }
@@ -45,12 +50,25 @@ struct WorkCrew {
       throw .noResources(reason: "\(error)")
     }
     let value = try direct(StageTasks(pool: pool))
+    pool.dismiss()
+    leaving = pool
+    return value
+  }
+
+  /// What the workers of all stages so far have used.
+  mutating func totalUsage() -> WorkerPool.Usage {
+    retireLeaving()
+    return usage
+  }
+
+  private mutating func retireLeaving() {
+    guard let pool = leaving else { return }
     pool.retire()
     for index in usage.cpuSecondsByWorker.indices {
       usage.cpuSecondsByWorker[index] += pool.usage.cpuSecondsByWorker[index]
     }
     usage.restarts += pool.usage.restarts
-    return value
+    leaving = nil
   }
 
   private static func logged(

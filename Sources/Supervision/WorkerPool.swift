@@ -84,9 +84,13 @@ package final class WorkerPool {
     return outcomes
   }
 
-  /// Lets the workers end and waits for them; afterwards `usage` is complete.
-  package func retire() {
+  /// Lets the workers end.
+  package func dismiss() {
     for index in members.indices { members[index].channel?.sendEnd() }
+  }
+
+  /// Waits for the workers, which were dismissed, to end; afterwards `usage` is complete.
+  package func retire() {
     let deadline = MonotonicClock.nanoseconds() + 1_000_000_000
     for index in members.indices {
       guard let exit = members[index].process?.exitDescriptor.number else { continue }
