@@ -27,7 +27,7 @@ package struct DecodingStream: ~Copyable {
   private var ready = StereoBuffer(count: blockLength)
   private var untaken = 0..<0
 
-  /// Values of the source that were not finite, or beyond all measure, and were silenced so far.
+  /// Values of the source that were not finite, or beyond all measure, and were silenced so far, or since the last `seek`.
   package private(set) var silencedSampleCount: Int
 
   /// Opens the stream and decodes its first samples, so that a file without any fails here.
@@ -74,6 +74,21 @@ package struct DecodingStream: ~Copyable {
   package var fractionRead: Double { reader.fractionRead }
   /// Whether the file is known to lack its end, or to be damaged before it; meaningful once `read` has returned 0.
   package var isTruncated: Bool { reader.isTruncated }
+
+  /// Samples that the file claims to have, and that `seek` may turn to.
+  ///
+  /// Never to be trusted. `nil` for what can only be decoded from its start.
+  package var seekableSampleCount: Int? { resampler == nil ? reader.claimedSampleCount : nil }
+
+  /// Turns to `sample`, which is one of `seekableSampleCount`.
+  ///
+  /// - Returns: Whether there is one. Not every decoder gives what it would have without the turn: that is the caller's to find out.
+  package mutating func seek(to sample: Int) -> Bool {
+    precondition(resampler == nil, "a resampler's samples depend on those before")
+    untaken = 0..<0
+    silencedSampleCount = 0
+    return reader.seek(to: sample)
+  }
 
   /// The next samples, at the start of `output`.
   ///

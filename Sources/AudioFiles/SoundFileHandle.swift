@@ -101,6 +101,13 @@ struct SoundFileHandle: ~Copyable {
     return max(0, count)
   }
 
+  /// Turns to a sample; the next that is read is this one, if the decoder can be believed.
+  ///
+  /// - Returns: Whether there is such a sample, as far as the decoder knows.
+  mutating func seek(to sample: Int) -> Bool {
+    Self.silently { unsafe sf_seek(stream, sf_count_t(sample), Int32(SEEK_SET)) } == sf_count_t(sample)
+  }
+
   /// The decoder's complaint, if it stopped because of one.
   var complaint: String? {
     guard unsafe sf_error(stream) != 0 else { return nil }

@@ -58,6 +58,22 @@ package struct SoundFileReader: ~Copyable {
     return 0
   }
 
+  /// Samples per channel that the file claims to have, where that may be true.
+  ///
+  /// Never to be trusted. What is cut short, or goes on after its stated end, is only known when it is read.
+  package var claimedSampleCount: Int? {
+    probe.isCutShort || probe.streamEnd != nil ? nil : handle.claimedSampleCount
+  }
+
+  /// Turns to a sample of the stream.
+  ///
+  /// Decoders differ in how exactly they do: whoever cares compares what they give.
+  package mutating func seek(to sample: Int) -> Bool {
+    samplesRead = sample
+    reachedEnd = false
+    return handle.seek(to: sample)
+  }
+
   /// How much of the file has been read, from 0 to 1; for showing progress.
   package var fractionRead: Double { handle.fractionRead }
 

@@ -60,12 +60,18 @@ package struct Descriptor: ~Copyable {
 }
 
 /// Writes all of `bytes` to a descriptor that somebody else owns.
-package func writeAll(_ bytes: RawSpan, to descriptor: Int32) throws(SystemCallError) {
+///
+/// - Parameter offset: In a file, whose own offset stays as it is; `nil` to go on where that is.
+package func writeAll(_ bytes: RawSpan, to descriptor: Int32, at offset: Int? = nil) throws(SystemCallError) {
   var written = 0
   while written < bytes.byteCount {
     let rest = bytes.extracting(droppingFirst: written)
     let count = unsafe rest.withUnsafeBytes { bytes in
-      unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      if let offset {
+        unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset + written))
+      } else {
+        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      }
     }
     if count >= 0 {
       written += count

@@ -4,26 +4,52 @@ import SharedMemory
 import SignalProcessing
 import Supervision
 
-/// What a worker does while the supervisor listens: features and loudness of one chunk of the source, and then what the
-/// network hears in one part of it.
+/// What a worker does to listen: it decodes parts of the song, finds features and loudness of chunks of it, and then what the
+/// network hears in parts of it.
 final class AnalysisWork {
   private let arrays: ListeningArrays
+  private let input: Int32
+  private let parts: DecodingParts?
+  private let showLife: () -> Void
+  /// Made with the first part.
+  private var decoder: PartDecoder?
   private var extractor = FeatureExtractor()
   /// Made with the first part, when all features are known.
   private var listener: BeatListener?
 
-  init(_ arrays: ListeningArrays) {
+  /// - Parameters:
+  ///   - input: The song's file.
+  ///   - parts: How it is decoded by workers; `nil` if it is not.
+  init(_ arrays: ListeningArrays, input: Int32, parts: DecodingParts?, showLife: @escaping () -> Void) {
     self.arrays = arrays
+    self.input = input
+    self.parts = parts
+    self.showLife = showLife
   }
 
   func perform(_ task: WorkerTask) -> Publication {
     switch TaskKind(task) {
+    case .decode: decode(part: Int(task.chunk), patience: Int(task.argument))
     case .hearBeats: hearBeats(inPart: Int(task.chunk))
     default: analyse(chunk: Int(task.chunk))
     }
     let checksum = arrays.checksum(of: task)
     arrays.letGo()
     return Publication(length: task.chunk, checksum: checksum)
+  }
+
+  private func decode(part: Int, patience: Int) {
+    let decodedParts = arrays.decodedParts
+    var slot = decodedParts.slot(part..<part + 1)
+    // What cannot be decoded here is decoded by the supervisor, which can tell why.
+    slot[0] = (try? decoded(part: part, patience: patience)) ?? DecodedPart()
+  }
+
+  private func decoded(part: Int, patience: Int) throws -> DecodedPart? {
+    if decoder == nil, let parts {
+      decoder = try PartDecoder(parts, input: input, into: arrays.source, showLife: showLife)
+    }
+    return try decoder?.decode(part: part, patience: patience)
   }
 
   private func analyse(chunk: Int) {
@@ -58,12 +84,19 @@ extension ListeningArrays {
   /// The fingerprint of what a finished task of listening has written.
   func checksum(of task: WorkerTask) -> UInt64 {
     let chunk = Int(task.chunk)
-    if TaskKind(task) == .hearBeats {
-      return activations.checksum(of: ActivationParts.elements(of: rows(ofPart: chunk)))
+    switch TaskKind(task) {
+    case .decode: return decodedParts.checksum(of: chunk..<chunk + 1)
+    case .hearBeats: return activations.checksum(of: ActivationParts.elements(of: rows(ofPart: chunk)))
+    default: break
     }
     let frames = AnalysisChunks.frames(of: chunk, sampleCount: source.count)
     let blocks = AnalysisChunks.blocks(of: chunk, sampleCount: source.count)
     return features.checksum(of: AnalysisChunks.elements(of: frames)) ^ (gatingBlockPowers.checksum(of: blocks) &* 31)
+  }
+
+  func decodedPart(_ part: Int) -> DecodedPart {
+    let parts = decodedParts
+    return parts.span[part]
   }
 
   /// The rows that the network hears in one task, of a song whose features are all known.

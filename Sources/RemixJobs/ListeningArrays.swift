@@ -13,6 +13,8 @@ final class ListeningArrays {
   let features: SharedArray<Float>
   /// `BeatListener.floatsPerRow` floats for each row of frames, if the network is asked.
   let activations: SharedArray<Float>
+  /// What is known of each part that a worker decodes.
+  let decodedParts: SharedArray<DecodedPart>
   /// The power of each gating block of the source.
   let gatingBlockPowers: SharedArray<Float>
 
@@ -25,6 +27,8 @@ final class ListeningArrays {
     activations = try SharedArray(
       named: "wubremix-activations",
       capacity: BeatListener.rowCount(forFrames: frameCapacity) * BeatListener.floatsPerRow)
+    decodedParts = try SharedArray(
+      named: "wubremix-decoded-parts", capacity: DecodingParts.mostParts(ofSamples: source.capacity))
     gatingBlockPowers = try SharedArray(
       named: "wubremix-loudness", capacity: max(1, Loudness.blockCount(forSamples: source.capacity)))
   }

@@ -5,7 +5,6 @@ import BeatTracking
 import SharedMemory
 import SignalProcessing
 import Supervision
-import Synchronization
 
 /// A song after listening.
 struct HeardSong {
@@ -32,19 +31,22 @@ struct ListeningStage {
     let arrays = try sharedMemory { () throws(SharedMemoryError) in
       try ListeningArrays(source: source, placement: placement)
     }
-    var decoder = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
+    var stream = try audio { () throws(AudioFileError) in try DecodingStream(descriptor: input) }
+    let parts = DecodingParts(of: stream, longest: limits.longestSong)
+    var decoding = SongDecoding(into: arrays, for: crew)
+    var notes = DecodingNotes()
     let (measures, activation, hints) = try crew.withWorkers(
-      doing: { _ in AnalysisWork(arrays).perform },
+      using: [input] + source.descriptors,
+      doing: { showLife in AnalysisWork(arrays, input: input, parts: parts, showLife: showLife).perform },
       directedBy: { tasks throws(JobFailure) in
-        try decode(with: &decoder, into: arrays, tasks: tasks)
-        try finish(arrays, tasks)
+        notes = try decoding.run(&stream, parts: parts, tasks: tasks)
         return try hear(arrays, tasks)
       })
     let powers = arrays.gatingBlockPowers
     let analysis = SongAnalysis(measures, activation: activation, gatingBlockPowers: powers.span, hints: hints)
     return HeardSong(
       analysis: analysis, hints: hints,
-      warnings: warnings(of: decoder) + AnalysisWarnings.of(analysis, hints: hints))
+      warnings: warnings(notes) + AnalysisWarnings.of(analysis, hints: hints))
   }
 
   /// Measures the song, whose features are all known, while the workers ask the network.
@@ -83,67 +85,19 @@ struct ListeningStage {
     return hints
   }
 
-  /// Samples per read of the decoder: often enough to keep the workers busy and the progress smooth.
-  private static let blockLength = 1 << 16
-
-  private func decode(
-    with decoder: inout DecodingStream, into arrays: ListeningArrays, tasks: borrowing StageTasks
-  ) throws(JobFailure) {
-    let source = arrays.source
-    let longest = Int(limits.decodedMinutes * 60) * WorkingFormat.sampleRate
-    var sampleCount = 0
-    var nextChunk = 0
-    while true {
-      let room = sampleCount..<(sampleCount + Self.blockLength)
-      try sharedMemory { () throws(SharedMemoryError) in try source.grow(to: room.upperBound) }
-      let added = try audio { () throws(AudioFileError) in
-        var slot = source.slot(room)
-        return try decoder.read(into: &slot)
-      }
-      if added == 0 { break }
-      sampleCount += added
-      if sampleCount > longest { throw .inputTooLong(limitMinutes: limits.decodedMinutes) }
-      source.publish(count: sampleCount)
-      source.letGo()
-      try makeRoom(arrays, forSamples: sampleCount)
-      while AnalysisChunks.samplesNeeded(for: nextChunk) <= sampleCount {
-        tasks.submit(.analyse, chunk: nextChunk)
-        nextChunk += 1
-      }
-      board.value.finishedSteps.store(UInt64(decoder.fractionRead * 1_000), ordering: .relaxed)
-      try collect(arrays, tasks, timeoutMilliseconds: 0)
-    }
-    guard sampleCount > 0 else { throw .notUsableAudio(reason: "it holds no audio") }
-    for chunk in nextChunk..<max(nextChunk, AnalysisChunks.count(forSamples: sampleCount)) {
-      tasks.submit(.analyse, chunk: chunk)
-    }
-  }
-
-  private func makeRoom(_ arrays: ListeningArrays, forSamples sampleCount: Int) throws(JobFailure) {
-    try sharedMemory { () throws(SharedMemoryError) in
-      try arrays.features.grow(
-        to: FeatureExtractor.frameCount(forSamples: sampleCount) * FeatureExtractor.floatsPerFrame)
-      try arrays.gatingBlockPowers.grow(to: Loudness.blockCount(forSamples: sampleCount))
-    }
-  }
-
   private func finish(_ arrays: ListeningArrays, _ tasks: borrowing StageTasks) throws(JobFailure) {
-    while tasks.unfinishedCount > 0 { try collect(arrays, tasks, timeoutMilliseconds: 100) }
-  }
-
-  private func collect(
-    _ arrays: ListeningArrays, _ tasks: borrowing StageTasks, timeoutMilliseconds: Int
-  ) throws(JobFailure) {
-    _ = try tasks.finished(timeoutMilliseconds: timeoutMilliseconds) { arrays.checksum(of: $0) }
-    arrays.letGo()
-  }
-
-  private func warnings(of decoder: borrowing DecodingStream) -> [String] {
-    var warnings: [String] = []
-    if decoder.silencedSampleCount > 0 {
-      warnings.append("\(decoder.silencedSampleCount) samples were not numbers and were silenced")
+    while tasks.unfinishedCount > 0 {
+      _ = try tasks.finished(timeoutMilliseconds: 100) { arrays.checksum(of: $0) }
+      arrays.letGo()
     }
-    if decoder.isTruncated { warnings.append("the file is cut off or damaged: what could be read was used") }
+  }
+
+  private func warnings(_ notes: DecodingNotes) -> [String] {
+    var warnings: [String] = []
+    if notes.silencedSampleCount > 0 {
+      warnings.append("\(notes.silencedSampleCount) samples were not numbers and were silenced")
+    }
+    if notes.isTruncated { warnings.append("the file is cut off or damaged: what could be read was used") }
     return warnings
   }
 }

@@ -39,7 +39,7 @@ final class RemixWork {
       let samples = mix.rendered.samples(range)
       mix.levels.measure(chunk: chunk, of: samples.span, origin: range.lowerBound)
       return Publication(length: 1, checksum: mix.levels.checksum(ofChunk: chunk))
-    case .analyse, .hearBeats, .master, .encode, .mend: preconditionFailure("a task of another stage")
+    case .decode, .analyse, .hearBeats, .master, .encode, .mend: preconditionFailure("a task of another stage")
     }
   }
 

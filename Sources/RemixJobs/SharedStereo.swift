@@ -28,9 +28,24 @@ struct SharedStereo {
     try right.grow(to: count)
   }
 
+  /// What a process must keep open to `write`.
+  var descriptors: [Int32] { left.descriptors + right.descriptors }
+
+  /// Writes samples from `start` on, with memory behind them.
+  func write(_ samples: StereoSpan, at start: Int) throws(SharedMemoryError) {
+    try left.write(samples.left, at: start)
+    try right.write(samples.right, at: start)
+  }
+
   func publish(count: Int) {
     left.publish(count: count)
     right.publish(count: count)
+  }
+
+  /// Lets every process read the first `count` samples, all of which were written with `write`, by whomever.
+  func publishWritten(count: Int) {
+    left.publishWritten(count: count)
+    right.publishWritten(count: count)
   }
 
   var span: StereoSpan {

@@ -10,11 +10,12 @@ enum TaskKind: UInt32 {
   case mend
   case renderStems
   case hearBeats
+  case decode
 
   /// The stage of the job that a task of this kind belongs to.
   var stage: JobStage {
     switch self {
-    case .analyse, .hearBeats: .listening
+    case .decode, .analyse, .hearBeats: .listening
     case .render: .rendering
     case .measure: .mastering
     case .master, .encode, .mend: .encoding

@@ -27,6 +27,8 @@ package struct MemoryPlacement: Sendable {
 struct SpillFile: ~Copyable {
   private let descriptor: Descriptor
 
+  func descriptors() -> [Int32] { [descriptor.number] }
+
   /// Makes a file without a name, and maps it over the addresses from `base` on.
   ///
   /// - Returns: `nil` where no such file can be made.
@@ -47,6 +49,11 @@ struct SpillFile: ~Copyable {
       FileSystem.remove(path)
       return descriptor
     }
+  }
+
+  /// Writes some bytes, with disk space behind them.
+  func write(_ bytes: RawSpan, at offset: Int) throws(SystemCallError) {
+    try writeAll(bytes, to: descriptor.number, at: offset)
   }
 
   /// Puts disk space behind some bytes, so that a full disk is an error and no SIGBUS.

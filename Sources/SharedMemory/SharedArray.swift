@@ -38,10 +38,24 @@ import Synchronization
     try region.commit(SharedArrayHeader.byteCount + count * MemoryLayout<Element>.stride)
   }
 
+  /// What a process must keep open to `write`; reading, and writing to slots, needs none.
+  package var descriptors: [Int32] { region.descriptors }
+
+  /// Writes `elements` from `index` on, and puts memory behind them: for what is to be published with `publishWritten`.
+  package func write(_ elements: Span<Element>, at index: Int) throws(SharedMemoryError) {
+    try unsafe region.write(elements.bytes, at: SharedArrayHeader.byteCount + index * MemoryLayout<Element>.stride)
+  }
+
   /// Lets every process read the first `count` elements, which have memory and their final values.
   package func publish(count: Int) {
     precondition(SharedArrayHeader.byteCount + count * MemoryLayout<Element>.stride <= region.committedBytes)
     unsafe header.pointee.count.store(count, ordering: .releasing)
+  }
+
+  /// Lets every process read the first `count` elements, all of which were written with `write`, by whomever.
+  package func publishWritten(count: Int) {
+    region.trustWritten(SharedArrayHeader.byteCount + count * MemoryLayout<Element>.stride)
+    publish(count: count)
   }
 
   /// The published elements.

@@ -20,6 +20,8 @@ import SystemPackage
   private let memoryBytes: Int
   /// Where the others are kept; `nil` if there are none, or if they cannot be kept.
   private let spillFile: SpillFile?
+  /// What `write` needs to be open.
+  let descriptors: [Int32]
 
   /// Reserves addresses for `reservedBytes`, with no memory behind them yet.
   package init(
@@ -42,6 +44,8 @@ import SystemPackage
       ? unsafe SpillFile(in: placement.folder, over: mapping + wanted, byteCount: reservedBytes - wanted) : nil
     // Without a file a lack of memory is told when it is there.
     memoryBytes = file == nil && !placement.isStrict ? reservedBytes : wanted
+    // A property of what cannot be copied would be read by giving the file away.
+    descriptors = [number] + (file?.descriptors() ?? [])
     spillFile = file
   }
 
@@ -59,13 +63,43 @@ import SystemPackage
     do throws(SystemCallError) {
       try allocate(committedBytes..<target)
     } catch {
-      switch error.errno {
-      case .noSpace, .noMemory, .fileTooLarge: throw .outOfMemory(requestedBytes: target - committedBytes)
-      default: throw .unavailable(error)
-      }
+      throw Self.failure(error, requestedBytes: target - committedBytes)
     }
     committedBytes = target
   }
+
+  /// Writes `bytes` at `offset`, with memory behind them.
+  ///
+  /// Memory that is written like this need be neither zeroed nor mapped before: half the work of committing and touching it.
+  func write(_ bytes: RawSpan, at offset: Int) throws(SharedMemoryError) {
+    let end = offset + bytes.byteCount
+    guard end <= reservedBytes else { throw .full(reservedBytes: reservedBytes) }
+    let inMemory = max(min(end, memoryBytes) - offset, 0)
+    do throws(SystemCallError) {
+      try writeAll(bytes.extracting(first: inMemory), to: descriptor.number, at: offset)
+      if end > memoryBytes {
+        guard spillFile != nil else { throw Self.noSpillFile }
+        try spillFile?.write(bytes.extracting(droppingFirst: inMemory), at: offset + inMemory - memoryBytes)
+      }
+    } catch {
+      throw Self.failure(error, requestedBytes: bytes.byteCount)
+    }
+  }
+
+  /// Believes that all of the first `byteCount` bytes were written, by this process or others.
+  func trustWritten(_ byteCount: Int) {
+    precondition(byteCount <= reservedBytes, "outside of the shared region")
+    committedBytes = max(committedBytes, byteCount)
+  }
+
+  private static func failure(_ error: SystemCallError, requestedBytes: Int) -> SharedMemoryError {
+    switch error.errno {
+    case .noSpace, .noMemory, .fileTooLarge: .outOfMemory(requestedBytes: requestedBytes)
+    default: .unavailable(error)
+    }
+  }
+
+  private static var noSpillFile: SystemCallError { SystemCallError(call: "open a temporary file", errno: .noSpace) }
 
   private func allocate(_ range: Range<Int>) throws(SystemCallError) {
     let inMemory = range.clamped(to: 0..<memoryBytes)
@@ -75,7 +109,7 @@ import SystemPackage
       _ = try checked("fallocate") { shim_allocate(number, off_t(inMemory.lowerBound), off_t(inMemory.count)) }
     }
     guard !spilled.isEmpty else { return }
-    guard spillFile != nil else { throw SystemCallError(call: "open a temporary file", errno: .noSpace) }
+    guard spillFile != nil else { throw Self.noSpillFile }
     try spillFile?.allocate(spilled.lowerBound - memoryBytes..<spilled.upperBound - memoryBytes)
   }
 

@@ -47,6 +47,47 @@ struct DecodingStreamTests {
     #expect(try decode(file, blockLength: blockLength).samples == reference.samples)
   }
 
+  @Test(arguments: [SoundFileFormat.wav16, .flac16, .oggVorbis, .mp3])
+  func `a stream that is turned gives the samples that it gives from its start`(_ format: SoundFileFormat) throws {
+    let song = music(count: 200_000)
+    let file = try soundFile(
+      format, interleaved: song.left.indices.flatMap { [song.left[$0], song.right[$0]] })
+    let reference = try decode(file).samples
+    var stream = try DecodingStream(descriptor: file.descriptor)
+    let claimed = stream.seekableSampleCount
+    #expect(claimed == reference.count)
+    for start in [150_000, 7, 0, 60_001, reference.count - 1] {
+      let isThere = stream.seek(to: start)
+      #expect(isThere)
+      var block = StereoBuffer(count: 30_000)
+      var span = block.mutableSpan
+      let read = try stream.read(into: &span)
+      #expect(read == min(30_000, reference.count - start))
+      // What coders with a memory hold back for their first samples is not known behind a turn.
+      let unsure = format == .mp3 || format == .oggVorbis ? min(8_192, read) : 0
+      #expect((block.left[unsure..<read] == reference.left[start + unsure..<start + read]) == true, "from \(start)")
+    }
+    let isTruncated = stream.isTruncated
+    #expect(!isTruncated)
+    let isBeyondTheEnd = stream.seek(to: reference.count + 1)
+    #expect(!isBeyondTheEnd)
+  }
+
+  @Test func `what is cut short or has another rate claims no samples to turn to`() throws {
+    let samples = interleave(sine(frequency: 440, sampleRate: 44_100, count: 50_000), channelCount: 2)
+    let whole = try soundFile(.wav16, interleaved: samples)
+    #expect(try claimedSampleCount(of: whole) == 50_000)
+    let cut = NamelessFile(bytes: Array(whole.bytes.dropLast(1_000)))
+    #expect(try claimedSampleCount(of: cut) == nil)
+    let other = try soundFile(.wav16, sampleRate: 48_000, interleaved: samples)
+    #expect(try claimedSampleCount(of: other) == nil)
+  }
+
+  private func claimedSampleCount(of file: borrowing NamelessFile) throws -> Int? {
+    let stream = try DecodingStream(descriptor: file.descriptor)
+    return stream.seekableSampleCount
+  }
+
   @Test(arguments: [1_000, 8_000, 11_025, 22_050, 32_000, 44_101, 48_000, 88_200, 96_000, 192_000, 384_000, 768_000])
   func `a 300 Hz sine keeps its pitch, phase, level and length from any sample rate`(sampleRate: Int) throws {
     let count = sampleRate + 7

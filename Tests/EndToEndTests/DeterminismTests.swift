@@ -45,6 +45,36 @@ struct DeterminismTests {
     }
   }
 
+  /// The demo as it is, with damage where its second half begins, and as a decoder has it that does not turn exactly.
+  private func demo(_ kind: String, in folder: TemporaryFolder) throws -> String {
+    if kind == "whole" { return Songs.demo }
+    let path = folder.path("\(kind).mp3")
+    if kind == "faint" {
+      _ = try ForeignProgram.run("lame", ["--quiet", "-m", "m", "-b", "32", "--resample", "44.1", Songs.demo, path])
+      return path
+    }
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: Songs.demo))
+    let middle = bytes.count * 9 / 20..<bytes.count * 11 / 20
+    bytes.replaceSubrange(middle, with: Data(count: middle.count))
+    try bytes.write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  @Test(arguments: [("whole", true), ("damaged", false), ("faint", false)])
+  func `a song is heard as it is whether its parts are decoded apart or in order`(
+    kind: String, areDecodedApart: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let song = try demo(kind, in: folder)
+    let runs = try [[], ["--inject", "misfit"]].map { fault in
+      try Program.run(["analyze", song, "-q", "--jobs", "2", "--log-level", "debug"] + fault, in: folder)
+    }
+    #expect(runs[0].status == 0 && runs[0].output.count > 10_000)
+    #expect((runs[0].output == runs[1].output) == true)
+    #expect(runs[0].errors.contains("do not fit together") != areDecodedApart)
+    #expect(runs[1].errors.contains("do not fit together"))
+  }
+
   @Test func `the same song gives the same analysis for any number of workers`() throws {
     let folder = try TemporaryFolder()
     let analyses = try ["1", "2", "7"].map {
