@@ -6,54 +6,65 @@
 struct BarPointer {
   /// Beat periods in frames: 40 to 273 beats per minute.
   static let periods = 22...150
-
-  /// The lanes of one SIMD vector: the positions in a bar of four and in a bar of three.
-  static let lanes: [(meter: Int, position: Int)] = [
-    (4, 0), (4, 1), (4, 2), (4, 3), (3, 0), (3, 1), (3, 2),
-  ]
-  /// Frames whose back pointers are held at a time, 10 minutes: 62 MB.
-  ///
-  /// Of a longer song the blocks before the last one are computed
-  /// once more on the way back.
-  private static let blockLength = 60_000
+  /// Beats of a bar; of equal paths the one in the first wins.
+  private static let meters = [4, 3]
 
   /// Beat frames, rising.
   private(set) var frames: [Int] = []
   /// Whether each beat opens a bar of three or four.
   private(set) var opensBar: [Bool] = []
 
-  /// - Parameter blockLength: Frames whose back pointers are held at a time; has no influence on the result.
-  init(_ evidence: BeatEvidence, blockLength: Int = blockLength) {
+  /// - Parameter blockLength: Frames whose arrivals are held at a time; has no influence on the result.
+  init(_ evidence: BeatEvidence, blockLength: Int? = nil) {
     let count = evidence.beat.count
     guard count > 1 else { return }
-    let starts = Array(stride(from: 0, to: count, by: blockLength))
-    var lattice = BeatLattice(evidence)
-    var origins: [SIMD8<UInt8>] = []
-    var checkpoints: [BeatLattice] = []
-    for start in starts {
-      if start > 0 { checkpoints.append(lattice) }
-      lattice.advance(over: start..<min(start + blockLength, count), origins: &origins)
-    }
-    var (frame, lane, index) = lattice.end
-    var start = starts[starts.count - 1]
-    while true {
-      frames.append(frame)
-      opensBar.append(Self.lanes[lane].position == 0)
-      while frame < start {
-        // The first block needs no checkpoint: it starts from nothing.
-        start -= blockLength
-        _ = checkpoints.popLast()
-        var earlier = checkpoints.last ?? BeatLattice(evidence)
-        earlier.advance(over: start..<start + blockLength, origins: &origins)
-      }
-      let origin = origins[(frame - start) * Self.periods.count + index][lane]
-      guard origin != .max else { break }
-      index = Int(origin)
-      frame -= Self.periods.lowerBound + index
-      let (meter, position) = Self.lanes[lane]
-      lane += position == 0 ? meter - 1 : -1
-    }
+    let blocks = Self.blocks(of: count, length: blockLength ?? Self.blockLength(forFrames: count))
+    let runs = Self.meters.map { Run(BeatLattice(evidence, meter: $0), over: blocks) }
+    follow(runs.dropFirst().reduce(runs[0]) { $1.lattice.end.score > $0.lattice.end.score ? $1 : $0 }, through: blocks)
     frames.reverse()
     opensBar.reverse()
   }
+
+  /// Goes back along the best path of `run`, through its blocks from the last to the first.
+  private mutating func follow(_ run: Run, through blocks: [Range<Int>]) {
+    var (_, frame, position, index) = run.lattice.end
+    for (block, checkpoint) in zip(blocks, run.checkpoints).reversed() where frame >= block.lowerBound {
+      var lattice = checkpoint
+      let arrivals = lattice.arrivals(at: block.lowerBound..<frame + 1)
+      while frame >= block.lowerBound {
+        frames.append(frame)
+        opensBar.append(position == 0)
+        guard let before = arrivals.period(before: frame, position: position, index: index) else { return }
+        index = before
+        frame -= Self.periods.lowerBound + index
+        position = (position == 0 ? run.lattice.meter : position) - 1
+      }
+    }
+  }
+
+  /// The way forward through all blocks.
+  ///
+  /// What led to each state is not kept, but what the lattice was at the start of each block: to compute the arrivals once more
+  /// on the way back, in the one meter that counts, takes less time than to write down where all of them come from.
+  private struct Run {
+    let lattice: BeatLattice
+    let checkpoints: [BeatLattice]
+
+    init(_ start: BeatLattice, over blocks: [Range<Int>]) {
+      var lattice = start
+      checkpoints = blocks.map { block in
+        let checkpoint = lattice
+        lattice.advance(over: block)
+        return checkpoint
+      }
+      self.lattice = lattice
+    }
+  }
+
+  private static func blocks(of count: Int, length: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+  }
+
+  /// 20 seconds, whose arrivals take 4 MB, or more in songs of hours: the 0.3 MB of each checkpoint add up, too.
+  private static func blockLength(forFrames count: Int) -> Int { max(2_048, count / 64) }
 }
