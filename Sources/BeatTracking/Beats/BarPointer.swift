@@ -14,32 +14,50 @@ struct BarPointer {
   /// Whether each beat opens a bar of three or four.
   private(set) var opensBar: [Bool] = []
 
-  /// - Parameter blockLength: Frames whose arrivals are held at a time; has no influence on the result.
+  /// - Parameter blockLength: Frames whose arrivals are held at a time; has no influence on the result but for rounding.
   init(_ evidence: BeatEvidence, blockLength: Int? = nil) {
     let count = evidence.beat.count
     guard count > 1 else { return }
     let blocks = Self.blocks(of: count, length: blockLength ?? Self.blockLength(forFrames: count))
     let runs = Self.meters.map { Run(BeatLattice(evidence, meter: $0), over: blocks) }
-    follow(runs.dropFirst().reduce(runs[0]) { $1.lattice.end.score > $0.lattice.end.score ? $1 : $0 }, through: blocks)
+    let best = runs.dropFirst().reduce(runs[0]) { $1.lattice.endScore > $0.lattice.endScore ? $1 : $0 }
+    follow(best, through: blocks, evidence: evidence)
     frames.reverse()
     opensBar.reverse()
   }
 
   /// Goes back along the best path of `run`, through its blocks from the last to the first.
-  private mutating func follow(_ run: Run, through blocks: [Range<Int>]) {
-    var (_, frame, position, index) = run.lattice.end
+  private mutating func follow(_ run: Run, through blocks: [Range<Int>], evidence: BeatEvidence) {
+    var (frame, position, index) = run.lattice.end
+    // What the path scores where it leaves its beat at `frame`, less what was taken off before it arrived at the one after.
+    var (departure, taken) = (run.lattice.endDeparture, Float(0))
     for (block, checkpoint) in zip(blocks, run.checkpoints).reversed() where frame >= block.lowerBound {
-      var lattice = checkpoint
-      let arrivals = lattice.arrivals(at: block.lowerBound..<frame + 1)
+      let known = block.lowerBound..<frame + 1
+      // Tempi hardly change: most often the best path lies within the periods near this one, or else its score tells.
+      var arrivals = checkpoint.arrivals(at: known, by: Self.near(index))
+      let gain = position == 0 ? evidence.downbeat[frame] : evidence.beat[frame]
+      let found = arrivals.way(to: frame, position: position, index: index).score + gain
+      if found + evidence.period(Self.periods.lowerBound + index, at: frame) - taken != departure {
+        arrivals = checkpoint.arrivals(at: known, by: 0..<Self.periods.count)
+      }
       while frame >= block.lowerBound {
         frames.append(frame)
         opensBar.append(position == 0)
-        guard let before = arrivals.period(before: frame, position: position, index: index) else { return }
-        index = before
+        let way = arrivals.way(to: frame, position: position, index: index)
+        guard let before = way.period else { return }
+        (index, departure) = (before, way.arrival)
         frame -= Self.periods.lowerBound + index
         position = (position == 0 ? run.lattice.meter : position) - 1
       }
+      taken = checkpoint.lastTaken
     }
+  }
+
+  /// The indices of the periods within about a third of that at `index`.
+  private static func near(_ index: Int) -> Range<Int> {
+    let period = periods.lowerBound + index
+    let near = period * 3 / 4 - periods.lowerBound..<period * 4 / 3 + 1 - periods.lowerBound
+    return near.clamped(to: 0..<periods.count)
   }
 
   /// The way forward through all blocks.
@@ -53,6 +71,7 @@ struct BarPointer {
     init(_ start: BeatLattice, over blocks: [Range<Int>]) {
       var lattice = start
       checkpoints = blocks.map { block in
+        lattice.rebase()
         let checkpoint = lattice
         lattice.advance(over: block)
         return checkpoint
@@ -65,6 +84,6 @@ struct BarPointer {
     stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
   }
 
-  /// 20 seconds, whose arrivals take 4 MB, or more in songs of hours: the 0.3 MB of each checkpoint add up, too.
-  private static func blockLength(forFrames count: Int) -> Int { max(2_048, count / 64) }
+  /// 41 seconds, or more in songs of hours: the 0.3 MB of each checkpoint add up.
+  private static func blockLength(forFrames count: Int) -> Int { max(4_096, count / 64) }
 }

@@ -8,8 +8,11 @@ struct BeatLattice {
   typealias Positions = SIMD4<Float>
 
   let meter: Int
-  /// The last beat of the best path: its score and frame, its position in the bar and the index of its period.
-  private(set) var end = (score: -Double.infinity, frame: 0, position: 0, period: 0)
+  /// The last beat of the best path: its frame, its position in the bar and the index of its period.
+  private(set) var end = (frame: 0, position: 0, period: 0)
+  /// The score of the best path, and what it was before `taken` was added.
+  private(set) var endScore = -Double.infinity
+  private(set) var endDeparture: Float = 0
 
   static let width = BarPointer.periods.count
   static let impossible = Positions(repeating: -1e30)
@@ -18,8 +21,6 @@ struct BeatLattice {
   private static let rowLength = width + 3
   /// Impossible states on either side of the arrivals, so that all periods have neighbours.
   private static let padding = PeriodChange.reach(to: width - 1)
-  /// Frames after which scores are brought down again.
-  private static let rebaseInterval = 4_096
 
   private let evidence: BeatEvidence
   /// What changes to four periods cost, by their distance.
@@ -30,10 +31,11 @@ struct BeatLattice {
   ///
   /// Shape: rows x row length; frame `t` lies in row `t mod rows`.
   private var ring = [Positions](repeating: impossible, count: rows * rowLength)
-  /// The best paths that arrive at the current frame by a beat of each period.
+  /// The best paths that arrive at the current frame by a beat of each period: impossible where none are looked for.
   private var arrivals = [Positions](repeating: impossible, count: width + 2 * padding)
-  /// What has been taken off all scores of the ring: floats would lose the small costs in a song of hours.
+  /// What has been taken off all scores of the ring, and how much of it the last time.
   private var taken = 0.0
+  private(set) var lastTaken: Float = 0
 
   /// - Parameter meter: 3 or 4.
   init(_ evidence: BeatEvidence, meter: Int) {
@@ -44,48 +46,55 @@ struct BeatLattice {
   /// Goes on over `frames`, which follow those before.
   mutating func advance(over frames: Range<Int>) {
     for frame in frames {
-      arrive(at: frame)
-      leave(frame)
+      arrive(at: frame, by: 0..<Self.width)
+      leave(frame, within: 0..<Self.width)
     }
   }
 
-  /// Goes on over `frames`, which follow those before, and returns all that arrives there.
-  mutating func arrivals(at frames: Range<Int>) -> BeatArrivals {
+  /// What arrives at `frames`, which follow those before, by beats of the periods whose indices are given, if no others are
+  /// looked for from here on.
+  func arrivals(at frames: Range<Int>, by periods: Range<Int>) -> BeatArrivals {
+    var lattice = self
+    lattice.arrivals = [Positions](repeating: Self.impossible, count: arrivals.count)
     var scores: [Positions] = []
-    scores.reserveCapacity(frames.count * Self.width)
+    scores.reserveCapacity(frames.count * periods.count)
     for frame in frames {
-      arrive(at: frame)
-      scores += arrivals[Self.padding..<Self.padding + Self.width]
-      leave(frame)
+      lattice.arrive(at: frame, by: periods)
+      scores += lattice.arrivals[Self.padding + periods.lowerBound..<Self.padding + periods.upperBound]
+      lattice.leave(frame, within: periods)
     }
-    return BeatArrivals(frames: frames, scores: scores)
+    return BeatArrivals(frames: frames, periods: periods, scores: scores)
   }
 
-  private mutating func arrive(at frame: Int) {
-    if frame.isMultiple(of: Self.rebaseInterval) { rebase() }
+  /// Takes the best score off all of them: floats would lose the small costs in a song of hours.
+  mutating func rebase() {
+    let highest = ring.reduce(-Float.infinity) { max($0, $1.max()) }
+    guard highest > -1e29 else { return }
+    for index in ring.indices { ring[index] -= highest }
+    taken += Double(highest)
+    lastTaken = highest
+  }
+
+  private mutating func arrive(at frame: Int, by periods: Range<Int>) {
     let ring = self.ring
     let departures = ring.span
     var arrivals = self.arrivals.mutableSpan
     // One frame longer, one row earlier, around the ring once.
     let newest = (frame + Self.rows - BarPointer.periods.lowerBound) % Self.rows
-    let turn = min(newest + 1, Self.width)
-    var place = newest * Self.rowLength
-    for index in 0..<turn {
-      arrivals[Self.padding + index] = departures[place]
-      place -= Self.rowLength - 1
+    let turn = min(max(newest + 1, periods.lowerBound), periods.upperBound)
+    for index in periods.lowerBound..<turn {
+      arrivals[Self.padding + index] = departures[(newest - index) * Self.rowLength + index]
     }
-    place += ring.count
-    for index in turn..<Self.width {
-      arrivals[Self.padding + index] = departures[place]
-      place -= Self.rowLength - 1
+    for index in turn..<periods.upperBound {
+      arrivals[Self.padding + index] = departures[(newest - index + Self.rows) * Self.rowLength + index]
     }
   }
 
-  private mutating func leave(_ frame: Int) {
+  private mutating func leave(_ frame: Int, within periods: Range<Int>) {
     if meter == 4 {
-      leave(frame) { Positions($0[3], $0[0], $0[1], $0[2]) }
+      leave(frame, within: periods) { Positions($0[3], $0[0], $0[1], $0[2]) }
     } else {
-      leave(frame) { Positions($0[2], $0[0], $0[1], $0[3]) }
+      leave(frame, within: periods) { Positions($0[2], $0[0], $0[1], $0[3]) }
     }
     if frame + BarPointer.periods.upperBound >= evidence.beat.count { finish(frame) }
   }
@@ -94,14 +103,14 @@ struct BeatLattice {
   ///
   /// - Parameter turned: Moves scores to the next position in the bar.
   @inline(__always)
-  private mutating func leave(_ frame: Int, turned: (Positions) -> Positions) {
+  private mutating func leave(_ frame: Int, within periods: Range<Int>, turned: (Positions) -> Positions) {
     let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
     let gain = Positions(opening, plain, plain, meter == 4 ? plain : -1e30)
     let window = evidence.period[evidence.window(at: frame)]
     let (arrivals, changeCosts) = (self.arrivals, self.changeCosts)
     let (scores, costs) = (window.span, changeCosts.span)
     var ring = self.ring.mutableSpan
-    for group in 0..<(Self.width + 3) / 4 {
+    for group in periods.lowerBound / 4..<(periods.upperBound + 3) / 4 {
       let indices = Self.four(group)
       let start = group * 4 * (Self.padding + 1)
       let end = start + 4 * (PeriodChange.reach(to: indices.upperBound - 1) + 1)
@@ -155,17 +164,11 @@ struct BeatLattice {
     for (index, period) in BarPointer.periods.enumerated() where frame + period >= evidence.beat.count {
       let next = ring[frame % Self.rows * Self.rowLength + index]
       for position in 0..<meter {
-        let score = Double(next[(position + 1) % meter]) + taken
-        if score > end.score { end = (score, frame, position, index) }
+        let departure = next[(position + 1) % meter]
+        guard Double(departure) + taken > endScore else { continue }
+        end = (frame, position, index)
+        (endScore, endDeparture) = (Double(departure) + taken, departure)
       }
     }
-  }
-
-  /// Takes the best score off all of them.
-  private mutating func rebase() {
-    let highest = ring.reduce(-Float.infinity) { max($0, $1.max()) }
-    guard highest > -1e29 else { return }
-    for index in ring.indices { ring[index] -= highest }
-    taken += Double(highest)
   }
 }
