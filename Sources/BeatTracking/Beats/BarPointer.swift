@@ -6,54 +6,84 @@
 struct BarPointer {
   /// Beat periods in frames: 40 to 273 beats per minute.
   static let periods = 22...150
-
-  /// The lanes of one SIMD vector: the positions in a bar of four and in a bar of three.
-  static let lanes: [(meter: Int, position: Int)] = [
-    (4, 0), (4, 1), (4, 2), (4, 3), (3, 0), (3, 1), (3, 2),
-  ]
-  /// Frames whose back pointers are held at a time, 10 minutes: 62 MB.
-  ///
-  /// Of a longer song the blocks before the last one are computed
-  /// once more on the way back.
-  private static let blockLength = 60_000
+  /// Beats of a bar; of equal paths the one in the first wins.
+  private static let meters = [4, 3]
 
   /// Beat frames, rising.
   private(set) var frames: [Int] = []
   /// Whether each beat opens a bar of three or four.
   private(set) var opensBar: [Bool] = []
 
-  /// - Parameter blockLength: Frames whose back pointers are held at a time; has no influence on the result.
-  init(_ evidence: BeatEvidence, blockLength: Int = blockLength) {
+  /// - Parameter blockLength: Frames whose arrivals are held at a time; has no influence on the result but for rounding.
+  init(_ evidence: BeatEvidence, blockLength: Int? = nil) {
     let count = evidence.beat.count
     guard count > 1 else { return }
-    let starts = Array(stride(from: 0, to: count, by: blockLength))
-    var lattice = BeatLattice(evidence)
-    var origins: [SIMD8<UInt8>] = []
-    var checkpoints: [BeatLattice] = []
-    for start in starts {
-      if start > 0 { checkpoints.append(lattice) }
-      lattice.advance(over: start..<min(start + blockLength, count), origins: &origins)
-    }
-    var (frame, lane, index) = lattice.end
-    var start = starts[starts.count - 1]
-    while true {
-      frames.append(frame)
-      opensBar.append(Self.lanes[lane].position == 0)
-      while frame < start {
-        // The first block needs no checkpoint: it starts from nothing.
-        start -= blockLength
-        _ = checkpoints.popLast()
-        var earlier = checkpoints.last ?? BeatLattice(evidence)
-        earlier.advance(over: start..<start + blockLength, origins: &origins)
-      }
-      let origin = origins[(frame - start) * Self.periods.count + index][lane]
-      guard origin != .max else { break }
-      index = Int(origin)
-      frame -= Self.periods.lowerBound + index
-      let (meter, position) = Self.lanes[lane]
-      lane += position == 0 ? meter - 1 : -1
-    }
+    let blocks = Self.blocks(of: count, length: blockLength ?? Self.blockLength(forFrames: count))
+    let runs = Self.meters.map { Run(BeatLattice(evidence, meter: $0), over: blocks) }
+    let best = runs.dropFirst().reduce(runs[0]) { $1.lattice.endScore > $0.lattice.endScore ? $1 : $0 }
+    follow(best, through: blocks, evidence: evidence)
     frames.reverse()
     opensBar.reverse()
   }
+
+  /// Goes back along the best path of `run`, through its blocks from the last to the first.
+  private mutating func follow(_ run: Run, through blocks: [Range<Int>], evidence: BeatEvidence) {
+    var (frame, position, index) = run.lattice.end
+    // What the path scores where it leaves its beat at `frame`, less what was taken off before it arrived at the one after.
+    var (departure, taken) = (run.lattice.endDeparture, Float(0))
+    for (block, checkpoint) in zip(blocks, run.checkpoints).reversed() where frame >= block.lowerBound {
+      let known = block.lowerBound..<frame + 1
+      // Tempi hardly change: most often the best path lies within the periods near this one, or else its score tells.
+      var arrivals = checkpoint.arrivals(at: known, by: Self.near(index))
+      let gain = position == 0 ? evidence.downbeat[frame] : evidence.beat[frame]
+      let found = arrivals.way(to: frame, position: position, index: index).score + gain
+      if found + evidence.period(Self.periods.lowerBound + index, at: frame) - taken != departure {
+        arrivals = checkpoint.arrivals(at: known, by: 0..<Self.periods.count)
+      }
+      while frame >= block.lowerBound {
+        frames.append(frame)
+        opensBar.append(position == 0)
+        let way = arrivals.way(to: frame, position: position, index: index)
+        guard let before = way.period else { return }
+        (index, departure) = (before, way.arrival)
+        frame -= Self.periods.lowerBound + index
+        position = (position == 0 ? run.lattice.meter : position) - 1
+      }
+      taken = checkpoint.lastTaken
+    }
+  }
+
+  /// The indices of the periods within about a third of that at `index`.
+  private static func near(_ index: Int) -> Range<Int> {
+    let period = periods.lowerBound + index
+    let near = period * 3 / 4 - periods.lowerBound..<period * 4 / 3 + 1 - periods.lowerBound
+    return near.clamped(to: 0..<periods.count)
+  }
+
+  /// The way forward through all blocks.
+  ///
+  /// What led to each state is not kept, but what the lattice was at the start of each block: to compute the arrivals once more
+  /// on the way back, in the one meter that counts, takes less time than to write down where all of them come from.
+  private struct Run {
+    let lattice: BeatLattice
+    let checkpoints: [BeatLattice]
+
+    init(_ start: BeatLattice, over blocks: [Range<Int>]) {
+      var lattice = start
+      checkpoints = blocks.map { block in
+        lattice.rebase()
+        let checkpoint = lattice
+        lattice.advance(over: block)
+        return checkpoint
+      }
+      self.lattice = lattice
+    }
+  }
+
+  private static func blocks(of count: Int, length: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+  }
+
+  /// 41 seconds, or more in songs of hours: the 0.3 MB of each checkpoint add up.
+  private static func blockLength(forFrames count: Int) -> Int { max(4_096, count / 64) }
 }

@@ -1,151 +1,174 @@
 import SignalProcessing
 
-/// The best path to each state of a `BarPointer`, kept for as many frames back as a beat can be long.
+/// The best path to each state of a `BarPointer` in one meter, kept for as many frames back as a beat can be long.
+///
+/// As the meter stays, paths in different meters never meet.
 struct BeatLattice {
-  typealias Positions = SIMD8<Float>
+  /// Scores by position in the bar; a bar of three has none in the last lane.
+  typealias Positions = SIMD4<Float>
 
-  /// The last beat of the best path: its frame, and the indices of its lane and of its period.
-  private(set) var end = (frame: 0, lane: 0, period: 0)
+  let meter: Int
+  /// The last beat of the best path: its frame, its position in the bar and the index of its period.
+  private(set) var end = (frame: 0, position: 0, period: 0)
+  /// The score of the best path, and what it was before `taken` was added.
+  private(set) var endScore = -Double.infinity
+  private(set) var endDeparture: Float = 0
 
-  private static let width = BarPointer.periods.count
-  private static let rows = BarPointer.periods.upperBound + 1
-  private static let impossible = Positions(repeating: -1e30)
-  /// Cost of the squared relative change from one period to the next, and of each frame of it.
-  private static let tempoChangeCost: Float = 6_000
-  private static let jitterCost: Float = 0.01
-  /// A beat may last longer or shorter than the one before by its own length over this, and a frame: such a change costs
-  /// about 20 already.
-  private static let longestChange = 16
+  static let width = BarPointer.periods.count
+  static let impossible = Positions(repeating: -1e30)
+  private static let rows = BarPointer.periods.upperBound
+  /// Longer than a row has periods: the states that end at a frame would lie a power of two apart, and share cache lines.
+  private static let rowLength = width + 3
+  /// Impossible states on either side of the arrivals, so that all periods have neighbours.
+  private static let padding = PeriodChange.reach(to: width - 1)
 
   private let evidence: BeatEvidence
-  /// The indices of the periods that may come before each period.
-  private let predecessors = (0..<width).map(periods(near:))
-  /// What the change from each of them costs, for one period after the other.
-  private let changeCosts = (0..<width).flatMap(costs(to:))
-  /// The best path to a beat at each of the next frames, by the period that leads to it, with the place of that beat.
+  /// What changes to four periods cost, by their distance.
   ///
-  /// Shape: rows x periods; frame `t` lies in row `t mod rows`.
-  private var ring = [Positions](repeating: impossible, count: rows * width)
-  /// The row of the current frame.
-  private var arrivals = [Positions](repeating: impossible, count: width)
-  private var bestScore = -Double.infinity
-  /// What has been taken off all scores of the ring: floats would lose the small costs in a song of hours.
+  /// Shape: fours x (padding + 1) x 4.
+  private let changeCosts = (0..<(width + 3) / 4).flatMap { costs(to: four($0)) }
+  /// The best paths that leave each of the last frames by a beat of each period, with the place of the beat after it.
+  ///
+  /// Shape: rows x row length; frame `t` lies in row `t mod rows`.
+  private var ring = [Positions](repeating: impossible, count: rows * rowLength)
+  /// The best paths that arrive at the current frame by a beat of each period: impossible where none are looked for.
+  private var arrivals = [Positions](repeating: impossible, count: width + 2 * padding)
+  /// What has been taken off all scores of the ring, and how much of it the last time.
   private var taken = 0.0
-  /// Frames after which scores are brought down again.
-  private static let rebaseInterval = 4_096
+  private(set) var lastTaken: Float = 0
 
-  init(_ evidence: BeatEvidence) {
+  /// - Parameter meter: 3 or 4.
+  init(_ evidence: BeatEvidence, meter: Int) {
     self.evidence = evidence
+    self.meter = meter
   }
 
   /// Goes on over `frames`, which follow those before.
-  ///
-  /// - Parameter origins: Becomes the index of the period before each beat, by frame, period and lane; 255 for a first beat.
-  ///   Shape: frames x periods.
-  mutating func advance(over frames: Range<Int>, origins: inout [SIMD8<UInt8>]) {
-    let (count, width) = (evidence.beat.count, Self.width)
-    if origins.count < frames.count * width {
-      origins = [SIMD8<UInt8>](repeating: SIMD8(), count: frames.count * width)
-    }
+  mutating func advance(over frames: Range<Int>) {
     for frame in frames {
-      if frame.isMultiple(of: Self.rebaseInterval) { rebase() }
-      let row = frame % Self.rows * width
-      arrivals.replaceSubrange(0..<width, with: ring[row..<row + width])
-      let isLast = frame + BarPointer.periods.upperBound >= count
-      let totals = leave(frame, origins: &origins, from: (frame - frames.lowerBound) * width, keepsTotals: isLast)
-      for index in totals.indices where frame + BarPointer.periods.lowerBound + index >= count {
-        finish(totals[index], frame: frame, index: index)
-      }
+      arrive(at: frame, by: 0..<Self.width)
+      leave(frame, within: 0..<Self.width)
     }
   }
 
-  /// Makes the best paths that reach a beat at `frame` those that leave it, for each period until the next beat.
-  ///
-  /// - Parameter keepsTotals: Whether their scores are returned.
-  private mutating func leave(
-    _ frame: Int, origins: inout [SIMD8<UInt8>], from firstOrigin: Int, keepsTotals: Bool
-  ) -> [Positions] {
-    let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
-    let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
-    let window = evidence.period[evidence.window(at: frame)]
-    let (arrivals, predecessors, changeCosts) = (self.arrivals, self.predecessors, self.changeCosts)
-    let scores = window.span
-    var written = origins.mutableSpan
-    var ring = self.ring.mutableSpan
-    var totals: [Positions] = []
-    var link = 0
-    var row = (frame + BarPointer.periods.lowerBound) % Self.rows
-    for index in 0..<Self.width {
-      let near = predecessors[index]
-      // The first beat lies within the first period.
-      let isFirst = frame < BarPointer.periods.lowerBound + index
-      let (best, origin) = Self.best(
-        of: arrivals.span.extracting(near), costs: changeCosts.span.extracting(link..<link + near.count),
-        after: isFirst ? Positions() : Self.impossible, firstPlace: near.lowerBound)
-      link += near.count
-      let total = best + gain + scores[index]
-      if keepsTotals { totals.append(total) }
-      written[firstOrigin + index] = origin
-      // The next position in the bar.
-      ring[row * Self.width + index] = Positions(
-        total[3], total[0], total[1], total[2], total[6], total[4], total[5], -1e30)
-      row = row + 1 == Self.rows ? 0 : row + 1
+  /// What arrives at `frames`, which follow those before, by beats of the periods whose indices are given, if no others are
+  /// looked for from here on.
+  func arrivals(at frames: Range<Int>, by periods: Range<Int>) -> BeatArrivals {
+    var lattice = self
+    lattice.arrivals = [Positions](repeating: Self.impossible, count: arrivals.count)
+    var scores: [Positions] = []
+    scores.reserveCapacity(frames.count * periods.count)
+    for frame in frames {
+      lattice.arrive(at: frame, by: periods)
+      scores += lattice.arrivals[Self.padding + periods.lowerBound..<Self.padding + periods.upperBound]
+      lattice.leave(frame, within: periods)
     }
-    return totals
+    return BeatArrivals(frames: frames, periods: periods, scores: scores)
   }
 
-  /// The highest of the scores less their costs, or `least` if none is higher, and which it is: the first of equals, counted
-  /// from `firstPlace`; 255 for `least`.
-  @inline(__always)
-  private static func best(
-    of scores: Span<Positions>, costs: Span<Float>, after least: Positions, firstPlace: Int
-  ) -> (Positions, SIMD8<UInt8>) {
-    precondition(scores.count == costs.count, "every score has its cost")
-    // Halves, as they fit the registers; places as numbers of which the lowest bits are whole, as they are compared like
-    // scores.
-    let none: Float = 0x1p23
-    var (low, high) = (least.lowHalf, least.highHalf)
-    var (lowPlace, highPlace) = (SIMD4<Float>(repeating: none), SIMD4<Float>(repeating: none))
-    var place = SIMD4<Float>(repeating: none + Float(firstPlace + 1))
-    for index in scores.indices {
-      let (score, cost) = unsafe (scores[unchecked: index], SIMD4(repeating: costs[unchecked: index]))
-      let (lowScore, highScore) = (score.lowHalf - cost, score.highHalf - cost)
-      // Places rise, so the last that is better is the largest.
-      lowPlace = lowPlace.larger(SIMD4().replacing(with: place, where: low .< lowScore))
-      highPlace = highPlace.larger(SIMD4().replacing(with: place, where: high .< highScore))
-      low = low.larger(lowScore)
-      high = high.larger(highScore)
-      place += 1
-    }
-    let places = unsafe unsafeBitCast(SIMD8(lowHalf: lowPlace, highHalf: highPlace), to: SIMD8<UInt32>.self)
-    return (SIMD8(lowHalf: low, highHalf: high), SIMD8<UInt8>(truncatingIfNeeded: places) &- 1)
-  }
-
-  private mutating func finish(_ total: Positions, frame: Int, index: Int) {
-    for lane in BarPointer.lanes.indices where Double(total[lane]) + taken > bestScore {
-      bestScore = Double(total[lane]) + taken
-      end = (frame, lane, index)
-    }
-  }
-
-  /// Takes the best score off all of them.
-  private mutating func rebase() {
+  /// Takes the best score off all of them: floats would lose the small costs in a song of hours.
+  mutating func rebase() {
     let highest = ring.reduce(-Float.infinity) { max($0, $1.max()) }
     guard highest > -1e29 else { return }
     for index in ring.indices { ring[index] -= highest }
     taken += Double(highest)
+    lastTaken = highest
   }
 
-  private static func periods(near index: Int) -> Range<Int> {
-    let reach = 1 + (BarPointer.periods.lowerBound + index) / longestChange
-    return max(index - reach, 0)..<min(index + reach + 1, width)
+  private mutating func arrive(at frame: Int, by periods: Range<Int>) {
+    let ring = self.ring
+    let departures = ring.span
+    var arrivals = self.arrivals.mutableSpan
+    // One frame longer, one row earlier, around the ring once.
+    let newest = (frame + Self.rows - BarPointer.periods.lowerBound) % Self.rows
+    let turn = min(max(newest + 1, periods.lowerBound), periods.upperBound)
+    for index in periods.lowerBound..<turn {
+      arrivals[Self.padding + index] = departures[(newest - index) * Self.rowLength + index]
+    }
+    for index in turn..<periods.upperBound {
+      arrivals[Self.padding + index] = departures[(newest - index + Self.rows) * Self.rowLength + index]
+    }
   }
 
-  private static func costs(to index: Int) -> [Float] {
-    periods(near: index).map { other in
-      // Differences of one frame come from rounding, and are free.
-      let change = max(Float(abs(other - index)) - 1, 0) / Float(BarPointer.periods.lowerBound + index)
-      return tempoChangeCost * change * change + jitterCost * Float(abs(other - index))
+  private mutating func leave(_ frame: Int, within periods: Range<Int>) {
+    if meter == 4 {
+      leave(frame, within: periods) { Positions($0[3], $0[0], $0[1], $0[2]) }
+    } else {
+      leave(frame, within: periods) { Positions($0[2], $0[0], $0[1], $0[3]) }
+    }
+    if frame + BarPointer.periods.upperBound >= evidence.beat.count { finish(frame) }
+  }
+
+  /// Makes the best paths that arrive at `frame` those that leave it, for each period until the next beat.
+  ///
+  /// - Parameter turned: Moves scores to the next position in the bar.
+  @inline(__always)
+  private mutating func leave(_ frame: Int, within periods: Range<Int>, turned: (Positions) -> Positions) {
+    let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
+    let gain = Positions(opening, plain, plain, meter == 4 ? plain : -1e30)
+    let window = evidence.period[evidence.window(at: frame)]
+    let (arrivals, changeCosts) = (self.arrivals, self.changeCosts)
+    let (scores, costs) = (window.span, changeCosts.span)
+    var ring = self.ring.mutableSpan
+    for group in periods.lowerBound / 4..<(periods.upperBound + 3) / 4 {
+      let indices = Self.four(group)
+      let start = group * 4 * (Self.padding + 1)
+      let end = start + 4 * (PeriodChange.reach(to: indices.upperBound - 1) + 1)
+      let best = Self.best(of: arrivals.span, to: indices.lowerBound, costs: costs.extracting(start..<end))
+      for lane in 0..<4 {
+        let index = indices.lowerBound + lane
+        // The first beat lies within the first period.
+        let isFirst = frame < BarPointer.periods.lowerBound + index
+        let score = isFirst ? best[lane].larger(Positions()) : best[lane]
+        ring[frame % Self.rows * Self.rowLength + index] = turned(score + gain + scores[index])
+      }
+    }
+  }
+
+  /// The highest scores of the arrivals around each of four periods, less what the change costs.
+  ///
+  /// - Parameter costs: Of each distance in turn, from 0 on.
+  @inline(__always)
+  private static func best(
+    of arrivals: Span<Positions>, to first: Int, costs: Span<Positions>
+  ) -> InlineArray<4, Positions> {
+    let center = padding + first
+    precondition(center >= costs.count / 4 - 1 && center + costs.count / 4 + 3 <= arrivals.count, "all have neighbours")
+    var best = InlineArray<4, Positions> { unsafe arrivals[unchecked: center &+ $0] }
+    for distance in 1..<costs.count / 4 {
+      for lane in 0..<4 {
+        let place = center &+ lane
+        let either = unsafe arrivals[unchecked: place &- distance].larger(arrivals[unchecked: place &+ distance])
+        best[lane] = unsafe best[lane].larger(either - costs[unchecked: 4 &* distance &+ lane])
+      }
+    }
+    return best
+  }
+
+  /// The indices of four periods that are done together; the last four overlap those before.
+  private static func four(_ group: Int) -> Range<Int> {
+    let first = min(4 * group, width - 4)
+    return first..<first + 4
+  }
+
+  private static func costs(to indices: Range<Int>) -> [Positions] {
+    (0...padding).flatMap { distance in
+      indices.map { index in
+        let isNear = distance <= PeriodChange.reach(to: index)
+        return Positions(repeating: isNear ? PeriodChange.cost(to: index, distance: distance) : 1e30)
+      }
+    }
+  }
+
+  private mutating func finish(_ frame: Int) {
+    for (index, period) in BarPointer.periods.enumerated() where frame + period >= evidence.beat.count {
+      let next = ring[frame % Self.rows * Self.rowLength + index]
+      for position in 0..<meter {
+        let departure = next[(position + 1) % meter]
+        guard Double(departure) + taken > endScore else { continue }
+        end = (frame, position, index)
+        (endScore, endDeparture) = (Double(departure) + taken, departure)
+      }
     }
   }
 }
