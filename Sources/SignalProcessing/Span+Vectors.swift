@@ -22,7 +22,7 @@ extension Span<Float> {
   @unsafe @inlinable @inline(__always)
   package func vector(unchecked index: Int) -> SIMD8<Float> {
     unsafe withUnsafeBytes { bytes in
-      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+      unsafe bytes.loadUnaligned(fromByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
   }
 

@@ -99,7 +99,7 @@ package struct Master: Sendable {
       let loudest = around.reduce(0) { max($0, peaks[$1]) }
       let gain = around.reduce(0) { max($0, Self.gain(gains, ofBlock: $1)) }
       guard loudest * gain * detector.largestRise > ceiling else { continue }
-      let peak = gain * truePeak(of: mix, from: block * Self.nodeDistance - origin, near: ceiling / gain)
+      let peak = gain * truePeak(of: mix, from: block * Self.nodeDistance - origin, above: ceiling / gain)
       guard peak > ceiling else { continue }
       if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count) }
       needed?[block - blocks.lowerBound] = LimiterCurve.wholeNumber(for: ceiling / peak)
@@ -107,12 +107,12 @@ package struct Master: Sendable {
     return needed
   }
 
-  private func truePeak(of mix: StereoSpan, from start: Int, near limit: Float) -> Float {
+  private func truePeak(of mix: StereoSpan, from start: Int, above limit: Float) -> Float {
     max(
-      truePeakOfBlock(mix.left, from: start, near: limit), truePeakOfBlock(mix.right, from: start, near: limit))
+      truePeakOfBlock(mix.left, from: start, above: limit), truePeakOfBlock(mix.right, from: start, above: limit))
   }
 
-  private func truePeakOfBlock(_ samples: Span<Float>, from start: Int, near limit: Float) -> Float {
+  private func truePeakOfBlock(_ samples: Span<Float>, from start: Int, above limit: Float) -> Float {
     let length = Self.nodeDistance
     let reach = TruePeakDetector.reach
     guard start >= reach, start + length + reach <= samples.count else {
@@ -120,13 +120,14 @@ package struct Master: Sendable {
       for position in (start - reach..<start + length + reach).clamped(to: 0..<samples.count) {
         padded[position - start + reach] = samples[position]
       }
-      return truePeak(of: padded.span, from: reach, near: limit)
+      return truePeak(of: padded.span, from: reach, above: limit)
     }
-    return truePeak(of: samples, from: start, near: limit)
+    return truePeak(of: samples, from: start, above: limit)
   }
 
-  private func truePeak(of samples: Span<Float>, from start: Int, near limit: Float) -> Float {
+  private func truePeak(of samples: Span<Float>, from start: Int, above limit: Float) -> Float {
     max(
-      detector.peak(of: samples, from: start, near: limit), detector.peak(of: samples, from: start + 8, near: limit))
+      detector.peak(of: samples, from: start, above: limit),
+      detector.peak(of: samples, from: start + 8, above: limit))
   }
 }
