@@ -14,11 +14,13 @@ package struct LevelProfile: ~Escapable {
 
   /// Samples under one peak.
   package static let peakLength = 16
-  static let peaksPerBlock = BlockEnergies.blockLength / peakLength
+  /// Peaks of a block of `BlockEnergies`; a literal, as kernels divide by it.
+  static let peaksPerBlock = 4
 
   /// Views what `measure` wrote.
   @_lifetime(copy weighted, copy aboveBass, copy peaks)
   package init(sampleCount: Int, weighted: Span<Float>, aboveBass: Span<Float>, peaks: Span<Float>) {
+    precondition(Self.peaksPerBlock * Self.peakLength == BlockEnergies.blockLength, "four peaks have one energy")
     precondition(
       weighted.count == BlockEnergies.blockCount(forSamples: sampleCount) && aboveBass.count == weighted.count
         && peaks.count == Self.peakCount(forSamples: sampleCount), "levels of the whole mix")
