@@ -89,6 +89,14 @@ extension MutableSpan<Float> {
       unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
   }
+
+  /// The same for kernels that have made sure of all their places beforehand.
+  @unsafe @inlinable @inline(__always)
+  package mutating func set(_ vector: SIMD8<Float>, unchecked index: Int) {
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
+  }
 }
 
 extension MutableSpan<Int16> {
