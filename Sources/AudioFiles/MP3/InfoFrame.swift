@@ -34,11 +34,9 @@ struct InfoFrame {
   }
 
   /// Counts bytes of the stream.
-  mutating func count(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      checksum.add(byte)
-      byteCount += 1
-    }
+  mutating func count(_ bytes: [UInt8]) {
+    checksum.add(bytes.span)
+    byteCount += bytes.count
   }
 
   /// Counts so many bytes that are not there yet; the checksum stays that of none.
@@ -73,7 +71,7 @@ struct InfoFrame {
     put(whole, 148, bytes: 4)
     put(Int(checksum.value), 152, bytes: 2)
     var own = Checksum()
-    for byte in frame[..<(name + 154)] { own.add(byte) }
+    own.add(frame.span.extracting(first: name + 154))
     put(Int(own.value), 154, bytes: 2)
     return frame
   }
@@ -88,13 +86,36 @@ struct InfoFrame {
 
   /// CRC-16 with the reflected polynomial 0xA001, from 0 on.
   private struct Checksum {
-    private static let table: [UInt16] = (0..<256).map { byte in
-      (0..<8).reduce(UInt16(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
-    }
+    /// What becomes of a byte that 0 to 7 others follow, so that eight are done in one step: 256 values for each number.
+    private static let tables: [UInt16] = {
+      var tables: [UInt16] = (0..<256).map { byte in
+        (0..<8).reduce(UInt16(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
+      }
+      for index in 0..<7 * 256 {
+        let value = tables[index]
+        tables.append(value >> 8 ^ tables[Int(value & 0xFF)])
+      }
+      return tables
+    }()
     private(set) var value: UInt16 = 0
 
-    mutating func add(_ byte: UInt8) {
-      value = value >> 8 ^ Self.table[Int(UInt8(truncatingIfNeeded: value) ^ byte)]
+    mutating func add(_ bytes: Span<UInt8>) {
+      let tables = Self.tables.span
+      let words = bytes.count / 8
+      for word in 0..<words {
+        // The checksum is a part of the first two bytes; the lowest comes first.
+        var rest = UInt64(
+          littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 8 * word, as: UInt64.self))
+        rest ^= UInt64(value)
+        value = 0
+        for following in (0..<8).reversed() {
+          value ^= unsafe tables[unchecked: following << 8 | Int(rest & 0xFF)]
+          rest >>= 8
+        }
+      }
+      for index in 8 * words..<bytes.count {
+        value = value >> 8 ^ tables[Int(UInt8(truncatingIfNeeded: value) ^ bytes[index])]
+      }
     }
   }
 }

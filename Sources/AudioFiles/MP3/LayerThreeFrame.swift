@@ -32,14 +32,16 @@ struct LayerThreeFrame: Equatable {
     var frames: [LayerThreeFrame] = []
     // What all frames so far hold behind their heads, in one piece.
     var reservoir: [UInt8] = []
+    reservoir.reserveCapacity(bytes.count)
     var offset = 0
     while offset < bytes.count {
       guard let header = MPEGFrameHeader(bytes, at: offset), header.isPlainStereo, let length = header.length,
         length >= headLength, offset + length <= bytes.count
       else { return nil }
-      let side = Array(bytes[offset + 4..<offset + headLength])
-      let mainDataBegin = bits(of: side, at: 0, count: 9)
-      let bitCount = lengthPlaces.reduce(0) { $0 + bits(of: side, at: $1, count: 12) }
+      let side = bytes.span.extracting(offset + 4..<offset + headLength)
+      let mainDataBegin = Int(side[0]) << 1 | Int(side[1] >> 7)
+      var bitCount = 0
+      for place in lengthPlaces { bitCount += twelveBits(of: side, at: place) }
       let start = reservoir.count - mainDataBegin
       reservoir += bytes[offset + headLength..<offset + length]
       let end = start + (bitCount + 7) / 8
@@ -82,7 +84,9 @@ struct LayerThreeFrame: Equatable {
   /// Bytes of the frame with its head.
   var length: Int { 144_000 * kilobitsPerSecond / WorkingFormat.sampleRate + (isPadded ? 1 : 0) }
 
-  private static func bits(of bytes: [UInt8], at place: Int, count: Int) -> Int {
-    (place..<place + count).reduce(0) { $0 << 1 | Int(bytes[$1 / 8] >> UInt8(7 - $1 % 8) & 1) }
+  private static func twelveBits(of bytes: Span<UInt8>, at place: Int) -> Int {
+    let byte = place / 8
+    let bits = Int(bytes[byte]) << 16 | Int(bytes[byte + 1]) << 8 | Int(bytes[byte + 2])
+    return bits >> (12 - place % 8) & 0xFFF
   }
 }
