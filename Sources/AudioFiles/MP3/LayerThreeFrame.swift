@@ -12,7 +12,7 @@ struct LayerThreeFrame: Equatable {
   /// The header without bitrate and padding, and the side information without where the main data begin.
   ///
   /// Shape: `headLength`.
-  let head: [UInt8]
+  let head: ArraySlice<UInt8>
   let bitrateIndex: Int
   let kilobitsPerSecond: Int
   let isPadded: Bool
@@ -21,7 +21,7 @@ struct LayerThreeFrame: Equatable {
   /// Bits of main data.
   let bitCount: Int
   /// The main data from the first byte's highest bit on; bits beyond `bitCount` are 0.
-  let mainData: [UInt8]
+  let mainData: ArraySlice<UInt8>
 
   /// Where `part2_3_length` of the granules and channels stand in the side information, in bits; each has 12.
   private static let lengthPlaces = [20, 79, 138, 197]
@@ -29,8 +29,9 @@ struct LayerThreeFrame: Equatable {
   /// The frames of a stream that starts with one; `nil` if it is not made of such frames alone, or if one refers to main data
   /// that is not there.
   static func all(in bytes: [UInt8]) -> [LayerThreeFrame]? {
-    var frames: [LayerThreeFrame] = []
-    // What all frames so far hold behind their heads, in one piece.
+    var found: [(header: MPEGFrameHeader, mainDataBegin: Int, bitCount: Int, start: Int)] = []
+    // What all frames hold in their heads, and what they hold behind them, each in one piece that they share.
+    var heads: [UInt8] = []
     var reservoir: [UInt8] = []
     reservoir.reserveCapacity(bytes.count)
     var offset = 0
@@ -46,25 +47,27 @@ struct LayerThreeFrame: Equatable {
       reservoir += bytes[offset + headLength..<offset + length]
       let end = start + (bitCount + 7) / 8
       guard start >= 0, end <= reservoir.count else { return nil }
-      var mainData = Array(reservoir[start..<end])
-      if let last = mainData.indices.last { mainData[last] &= 0xFF << UInt8((8 - bitCount % 8) % 8) }
-      var head = Array(bytes[offset..<offset + headLength])
-      head[2] &= 0x0D
-      head[4] = 0
-      head[5] &= 0x7F
-      frames.append(
-        LayerThreeFrame(
-          head: head, bitrateIndex: header.bitrateIndex,
-          kilobitsPerSecond: header.kilobitsPerSecond, isPadded: header.isPadded, mainDataBegin: mainDataBegin,
-          bitCount: bitCount, mainData: mainData))
+      // No other frame has a part in its last byte.
+      if end > start { reservoir[end - 1] &= 0xFF << UInt8((8 - bitCount % 8) % 8) }
+      heads += bytes[offset..<offset + headLength]
+      heads[heads.count - headLength + 2] &= 0x0D
+      heads[heads.count - headLength + 4] = 0
+      heads[heads.count - headLength + 5] &= 0x7F
+      found.append((header, mainDataBegin, bitCount, start))
       offset += length
     }
-    return frames
+    return found.enumerated().map { index, frame in
+      LayerThreeFrame(
+        head: heads[index * headLength..<(index + 1) * headLength], bitrateIndex: frame.header.bitrateIndex,
+        kilobitsPerSecond: frame.header.kilobitsPerSecond, isPadded: frame.header.isPadded,
+        mainDataBegin: frame.mainDataBegin, bitCount: frame.bitCount,
+        mainData: reservoir[frame.start..<frame.start + (frame.bitCount + 7) / 8])
+    }
   }
 
   /// The head with everything in its place.
   func completeHead(mainDataBegin: Int) -> [UInt8] {
-    var head = head
+    var head = Array(head)
     head[2] |= UInt8(bitrateIndex) << 4 | (isPadded ? 2 : 0)
     head[4] |= UInt8(mainDataBegin >> 1)
     head[5] |= UInt8(mainDataBegin & 1) << 7
