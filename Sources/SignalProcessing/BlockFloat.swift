@@ -70,13 +70,13 @@ package enum BlockFloat {
   }
 
   private static func peak(of samples: Span<Float>) -> Float {
-    var largest = SIMD8<Int32>()
+    var largest = SIMD8<Float>()
     var index = 0
     while index + 8 <= samples.count {
-      largest = largest.larger(samples.vector(from: index).magnitudeBits)
+      largest = largest.larger(unsafe samples.vector(unchecked: index).magnitude)
       index += 8
     }
-    var peak = largest.largestMagnitude
+    var peak = largest.largest
     while index < samples.count {
       peak = max(peak, abs(samples[index]))
       index += 1

@@ -71,7 +71,11 @@ extension MutableSpan<Float> {
   @inlinable
   package mutating func copy(_ values: Span<Float>) {
     precondition(values.count == count, "a copy is as long as what it copies")
-    for index in values.indices { self[index] = values[index] }
+    unsafe withUnsafeMutableBufferPointer { target in
+      unsafe values.withUnsafeBufferPointer { source in
+        _ = unsafe target.update(fromContentsOf: source)
+      }
+    }
   }
 
   /// Adds as many other values times `gain`.

@@ -52,9 +52,12 @@ package struct LevelProfile: ~Escapable {
         peaks[index] = (start..<left.count).reduce(0) { max($0, abs(left[$1]), abs(right[$1])) }
         continue
       }
-      let first = left.vector(from: start).magnitudeBits.larger(right.vector(from: start).magnitudeBits)
-      let second = left.vector(from: start + 8).magnitudeBits.larger(right.vector(from: start + 8).magnitudeBits)
-      peaks[index] = first.larger(second).largestMagnitude
+      var largest = SIMD8<Float>()
+      for place in stride(from: start, to: start + peakLength, by: 8) {
+        largest = largest.larger(unsafe left.vector(unchecked: place).magnitude)
+        largest = largest.larger(unsafe right.vector(unchecked: place).magnitude)
+      }
+      peaks[index] = largest.largest
     }
   }
 }

@@ -35,7 +35,7 @@ struct TruePeakDetector: Sendable {
   /// The same as four phases show it, whatever the limit.
   func coarsePeak(of samples: Span<Float>, from start: Int) -> Float {
     max(
-      samples.vector(from: start).magnitudeBits.largestMagnitude,
+      samples.vector(from: start).magnitude.largest,
       quarters.largestMagnitude(between: samples, from: start))
   }
 
