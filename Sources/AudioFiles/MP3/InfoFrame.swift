@@ -86,12 +86,12 @@ struct InfoFrame {
 
   /// CRC-16 with the reflected polynomial 0xA001, from 0 on.
   private struct Checksum {
-    /// What becomes of a byte that 0 to 7 others follow, so that eight are done in one step: 256 values for each number.
+    /// What becomes of a byte that 0 to 15 others follow, so that sixteen are done in one step: 256 values for each number.
     private static let tables: [UInt16] = {
       var tables: [UInt16] = (0..<256).map { byte in
         (0..<8).reduce(UInt16(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
       }
-      for index in 0..<7 * 256 {
+      for index in 0..<15 * 256 {
         let value = tables[index]
         tables.append(value >> 8 ^ tables[Int(value & 0xFF)])
       }
@@ -101,19 +101,21 @@ struct InfoFrame {
 
     mutating func add(_ bytes: Span<UInt8>) {
       let tables = Self.tables.span
-      let words = bytes.count / 8
-      for word in 0..<words {
-        // The checksum is a part of the first two bytes; the lowest comes first.
-        var rest = UInt64(
-          littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 8 * word, as: UInt64.self))
-        rest ^= UInt64(value)
+      let whole = bytes.count / 16 * 16
+      for start in stride(from: 0, to: whole, by: 16) {
+        let low = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+        let high = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+        // The checksum is a part of the first two bytes, which are looked up last: only they wait for it.
+        let (first, second) = (UInt64(littleEndian: low) ^ UInt64(value), UInt64(littleEndian: high))
         value = 0
-        for following in (0..<8).reversed() {
-          value ^= unsafe tables[unchecked: following << 8 | Int(rest & 0xFF)]
-          rest >>= 8
+        for following in 0..<8 {
+          value ^= unsafe tables[unchecked: following << 8 | Int(second >> UInt64(8 * (7 - following)) & 0xFF)]
+        }
+        for following in 8..<16 {
+          value ^= unsafe tables[unchecked: following << 8 | Int(first >> UInt64(8 * (15 - following)) & 0xFF)]
         }
       }
-      for index in 8 * words..<bytes.count {
+      for index in whole..<bytes.count {
         value = value >> 8 ^ tables[Int(UInt8(truncatingIfNeeded: value) ^ bytes[index])]
       }
     }
