@@ -55,10 +55,14 @@ struct FoldDown {
         output.right[index] = input[index]
       }
     case 2:
+      precondition(2 * count <= input.count && count <= output.count, "the samples must be there and have room")
+      // The weights of a pair may be those of a centre, or swapped.
+      let (leftOfFirst, leftOfSecond) = (left[0], left[1])
+      let (rightOfFirst, rightOfSecond) = (right[0], right[1])
       for index in 0..<count {
-        // The weights of a pair may be those of a centre, or swapped.
-        output.left[index] = input[2 * index] * left[0] + input[2 * index + 1] * left[1]
-        output.right[index] = input[2 * index] * right[0] + input[2 * index + 1] * right[1]
+        let (first, second) = unsafe (input[unchecked: 2 &* index], input[unchecked: 2 &* index &+ 1])
+        unsafe output.left[unchecked: index] = first * leftOfFirst + second * leftOfSecond
+        unsafe output.right[unchecked: index] = first * rightOfFirst + second * rightOfSecond
       }
     default:
       for index in 0..<count {

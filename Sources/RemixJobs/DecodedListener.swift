@@ -73,10 +73,7 @@ struct DecodedListener: ~Copyable {
       let blocks =
         BlockEnergies.blockCount(forSamples: group)..<BlockEnergies.blockCount(forSamples: samples.upperBound)
       var slot = weighted.slot(blocks)
-      var unused = [Float](repeating: 0, count: blocks.count)
-      var unusedSpan = unused.mutableSpan
-      BlockEnergies.measure(
-        held.span, origin: origin, samples: samples, weighted: &slot, aboveBass: &unusedSpan)
+      BlockEnergies.measure(held.span, origin: origin, samples: samples, weighted: &slot)
       group += BlockEnergies.groupLength
     }
     while block < total, block - TruePeakMeter.reach < owned.upperBound {

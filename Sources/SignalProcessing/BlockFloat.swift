@@ -53,13 +53,16 @@ package enum BlockFloat {
     _ values: Span<Int16>, scales: Span<Float>, range: Range<Int>, into samples: inout MutableSpan<Float>, at place: Int
   ) {
     let offset = range.lowerBound - place
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= values.count && place >= 0 && samples.count - place >= range.count,
+      "the samples must be there and have room")
     var index = range.lowerBound
     while index < range.upperBound {
       let block = index / blockLength
       let end = min((block + 1) * blockLength, range.upperBound)
       let scale = scales[block]
       while index + 8 <= end {
-        samples.set(values.floats(from: index) * scale, from: index - offset)
+        unsafe samples.set(values.floats(unchecked: index) * scale, unchecked: index &- offset)
         index += 8
       }
       while index < end {
@@ -70,13 +73,13 @@ package enum BlockFloat {
   }
 
   private static func peak(of samples: Span<Float>) -> Float {
-    var largest = SIMD8<Int32>()
+    var largest = SIMD8<Float>()
     var index = 0
     while index + 8 <= samples.count {
-      largest = largest.larger(samples.vector(from: index).magnitudeBits)
+      largest = largest.larger(unsafe samples.vector(unchecked: index).magnitude)
       index += 8
     }
-    var peak = largest.largestMagnitude
+    var peak = largest.largest
     while index < samples.count {
       peak = max(peak, abs(samples[index]))
       index += 1
@@ -86,9 +89,13 @@ package enum BlockFloat {
 }
 
 extension Span<Int16> {
-  /// Eight values from `index` on, as floating-point numbers.
-  @inline(__always)
-  fileprivate func floats(from index: Int) -> SIMD8<Float> {
-    SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: eight(from: index)))
+  /// Eight values from `index` on, as floating-point numbers; the caller has made sure that they are there.
+  @unsafe @inline(__always)
+  fileprivate func floats(unchecked index: Int) -> SIMD8<Float> {
+    unsafe withUnsafeBytes { bytes in
+      let offset = index &* MemoryLayout<Int16>.stride
+      let values = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self)
+      return SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: values))
+    }
   }
 }

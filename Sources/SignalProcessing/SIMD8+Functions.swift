@@ -6,9 +6,9 @@ extension SIMD8<Float> {
   @inlinable static var rounder: Float { 12_582_912 }
   @inlinable static var mantissaBits: SIMD8<Int32> { SIMD8<Int32>(repeating: 23) }
 
-  @inlinable var bits: SIMD8<Int32> { unsafe unsafeBitCast(self, to: SIMD8<Int32>.self) }
+  @inlinable @inline(__always) var bits: SIMD8<Int32> { unsafe unsafeBitCast(self, to: SIMD8<Int32>.self) }
 
-  @inlinable init(bits: SIMD8<Int32>) { self = unsafe unsafeBitCast(bits, to: SIMD8<Float>.self) }
+  @inlinable @inline(__always) init(bits: SIMD8<Int32>) { self = unsafe unsafeBitCast(bits, to: SIMD8<Float>.self) }
 
   /// The natural logarithms of values that are positive, finite and not subnormal.
   ///

@@ -22,7 +22,7 @@ extension Span<Float> {
   @unsafe @inlinable @inline(__always)
   package func vector(unchecked index: Int) -> SIMD8<Float> {
     unsafe withUnsafeBytes { bytes in
-      unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+      unsafe bytes.loadUnaligned(fromByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
   }
 
@@ -71,7 +71,11 @@ extension MutableSpan<Float> {
   @inlinable
   package mutating func copy(_ values: Span<Float>) {
     precondition(values.count == count, "a copy is as long as what it copies")
-    for index in values.indices { self[index] = values[index] }
+    unsafe withUnsafeMutableBufferPointer { target in
+      unsafe values.withUnsafeBufferPointer { source in
+        _ = unsafe target.update(fromContentsOf: source)
+      }
+    }
   }
 
   /// Adds as many other values times `gain`.
@@ -85,6 +89,14 @@ extension MutableSpan<Float> {
   @inlinable
   package mutating func set(_ vector: SIMD8<Float>, from index: Int) {
     precondition(index >= 0 && count - index >= 8, "eight values must lie within the span")
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
+  }
+
+  /// The same for kernels that have made sure of all their places beforehand.
+  @unsafe @inlinable @inline(__always)
+  package mutating func set(_ vector: SIMD8<Float>, unchecked index: Int) {
     unsafe withUnsafeMutableBytes { bytes in
       unsafe bytes.storeBytes(of: vector, toByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }

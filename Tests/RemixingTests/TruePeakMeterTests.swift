@@ -1,6 +1,7 @@
 import Audio
 import Glibc
 import Remixing
+import Synthesis
 import Testing
 
 struct TruePeakMeterTests {
@@ -34,5 +35,20 @@ struct TruePeakMeterTests {
     #expect(peaks[0] == nil && peaks[2] == nil)
     #expect(abs(try #require(peaks[1]) - 0.9) < 0.01)
     #expect(abs(try #require(peaks[3]) - 0.6) < 0.01)
+  }
+
+  @Test(arguments: [1, 3, 12])
+  func `a floor hides no peak above it, however rough the sound`(smoothness: Int) {
+    let noise = SeededNoise(seed: 5)
+    let samples = (0..<10_000).map { index in
+      (0..<smoothness).reduce(0) { $0 + noise.sample(at: index + $1) } / Float(smoothness).squareRoot()
+    }
+    let sound = StereoBuffer(left: samples, right: samples.reversed())
+    let (meter, choosy) = (TruePeakMeter(), TruePeakMeter(above: 1))
+    for start in stride(from: 0, to: sound.count, by: 64) {
+      let range = start..<min(start + 64, sound.count)
+      let peak = meter.peak(of: sound.span, in: range).flatMap { $0 > 1 ? $0 : nil }
+      #expect(choosy.peak(of: sound.span, in: range) == peak)
+    }
   }
 }

@@ -6,6 +6,8 @@
 struct BitReservoir {
   /// Bits of a frame that a decoder must be able to hold: LAME's widest setting.
   private static let bufferLimit = 15_360
+  /// What LAME writes into stuffing first.
+  private static let name = Array("LAME".utf8)
   /// Bits that `main_data_begin` can reach back.
   private static let reachLimit = 4_088
 
@@ -103,24 +105,22 @@ struct BitReservoir {
   /// - Parameter used: Bits of the last byte that are taken; 0 if it is full.
   private mutating func stuff(_ count: Int, after used: Int = 0) {
     var left = count
-    var used = used
-    func bit(_ value: Bool, _ data: inout [UInt8]) {
-      if used == 0 { data.append(0) }
-      if value { data[data.count - 1] |= 1 << UInt8(7 - used) }
-      used = (used + 1) % 8
-    }
-    func byte(_ value: UInt8, _ data: inout [UInt8]) {
-      for place in 0..<8 { bit(value >> UInt8(7 - place) & 1 == 1, &data) }
+    func put(_ bits: UInt8, _ data: inout [UInt8]) {
+      if used > 0 { data[data.count - 1] |= bits >> UInt8(used) }
+      data.append(bits << UInt8((8 - used) % 8))
       left -= 8
     }
-    for letter in Array("LAME".utf8) where left >= 8 { byte(letter, &mainData) }
+    for letter in Self.name where left >= 8 { put(letter, &mainData) }
     if left >= 32 {
-      for letter in version where left >= 8 { byte(letter, &mainData) }
+      for letter in version where left >= 8 { put(letter, &mainData) }
     }
-    while left > 0 {
-      bit(stuffing, &mainData)
-      if isUsed { stuffing.toggle() }
-      left -= 1
-    }
+    // Eight of them leave the next one as the first was.
+    let pattern: UInt8 = isUsed ? (stuffing ? 0xAA : 0x55) : (stuffing ? 0xFF : 0)
+    while left >= 8 { put(pattern, &mainData) }
+    guard left > 0 else { return }
+    let rest = pattern & ~(0xFF >> UInt8(left))
+    if used > 0 { mainData[mainData.count - 1] |= rest >> UInt8(used) }
+    if used == 0 || used + left > 8 { mainData.append(rest << UInt8((8 - used) % 8)) }
+    if isUsed && !left.isMultiple(of: 2) { stuffing.toggle() }
   }
 }

@@ -34,11 +34,9 @@ struct InfoFrame {
   }
 
   /// Counts bytes of the stream.
-  mutating func count(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      checksum.add(byte)
-      byteCount += 1
-    }
+  mutating func count(_ bytes: [UInt8]) {
+    checksum.add(bytes.span)
+    byteCount += bytes.count
   }
 
   /// Counts so many bytes that are not there yet; the checksum stays that of none.
@@ -73,7 +71,7 @@ struct InfoFrame {
     put(whole, 148, bytes: 4)
     put(Int(checksum.value), 152, bytes: 2)
     var own = Checksum()
-    for byte in frame[..<(name + 154)] { own.add(byte) }
+    own.add(frame.span.extracting(first: name + 154))
     put(Int(own.value), 154, bytes: 2)
     return frame
   }
@@ -88,13 +86,38 @@ struct InfoFrame {
 
   /// CRC-16 with the reflected polynomial 0xA001, from 0 on.
   private struct Checksum {
-    private static let table: [UInt16] = (0..<256).map { byte in
-      (0..<8).reduce(UInt16(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
-    }
+    /// What becomes of a byte that 0 to 15 others follow, so that sixteen are done in one step: 256 values for each number.
+    private static let tables: [UInt16] = {
+      var tables: [UInt16] = (0..<256).map { byte in
+        (0..<8).reduce(UInt16(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xA001 : value >> 1 }
+      }
+      for index in 0..<15 * 256 {
+        let value = tables[index]
+        tables.append(value >> 8 ^ tables[Int(value & 0xFF)])
+      }
+      return tables
+    }()
     private(set) var value: UInt16 = 0
 
-    mutating func add(_ byte: UInt8) {
-      value = value >> 8 ^ Self.table[Int(UInt8(truncatingIfNeeded: value) ^ byte)]
+    mutating func add(_ bytes: Span<UInt8>) {
+      let tables = Self.tables.span
+      let whole = bytes.count / 16 * 16
+      for start in stride(from: 0, to: whole, by: 16) {
+        let low = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+        let high = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+        // The checksum is a part of the first two bytes, which are looked up last: only they wait for it.
+        let (first, second) = (UInt64(littleEndian: low) ^ UInt64(value), UInt64(littleEndian: high))
+        value = 0
+        for following in 0..<8 {
+          value ^= unsafe tables[unchecked: following << 8 | Int(second >> UInt64(8 * (7 - following)) & 0xFF)]
+        }
+        for following in 8..<16 {
+          value ^= unsafe tables[unchecked: following << 8 | Int(first >> UInt64(8 * (15 - following)) & 0xFF)]
+        }
+      }
+      for index in whole..<bytes.count {
+        value = value >> 8 ^ tables[Int(UInt8(truncatingIfNeeded: value) ^ bytes[index])]
+      }
     }
   }
 }

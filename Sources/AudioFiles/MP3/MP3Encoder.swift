@@ -58,10 +58,18 @@ package struct MP3Encoder: ~Copyable {
 
   private static func scale(_ samples: StereoSpan, into scaled: inout StereoBuffer) {
     var scaled = scaled.mutableSpan
-    for index in 0..<samples.count {
-      scaled.left[index] = scale(samples.left[index])
-      scaled.right[index] = scale(samples.right[index])
-    }
+    scale(samples.left, into: &scaled.left)
+    scale(samples.right, into: &scaled.right)
+  }
+
+  private static func scale(_ samples: Span<Float>, into scaled: inout MutableSpan<Float>) {
+    precondition(scaled.count >= samples.count, "the samples must fit")
+    // Seldom is one too large, so loops without a branch, which take several at a time, are faster than one with it.
+    var excess: UInt32 = 0
+    for index in samples.indices { excess |= abs(samples[index]) <= largestMagnitude ? 0 : 1 }
+    for index in samples.indices { unsafe scaled[unchecked: index] = samples[unchecked: index] * scale }
+    guard excess > 0 else { return }
+    for index in samples.indices { scaled[index] = scale(samples[index]) }
   }
 
   private static func scale(_ sample: Float) -> Float {

@@ -151,13 +151,17 @@ package struct EncodedPiece: Equatable, Sendable {
   ///   - stored: What `stored` gave.
   ///   - infoFrameLength: 0 for all but the last piece.
   package init(stored: Span<UInt8>, infoFrameLength: Int) {
-    for index in stored.indices {
-      if index < infoFrameLength { infoFrame.append(stored[index]) } else { bytes.append(stored[index]) }
-    }
+    let length = min(infoFrameLength, stored.count)
+    infoFrame = Self.copy(stored.extracting(..<length))
+    bytes = Self.copy(stored.extracting(length...))
   }
 
   /// All of it in one.
   package var stored: [UInt8] { infoFrame + bytes }
+
+  private static func copy(_ bytes: Span<UInt8>) -> [UInt8] {
+    unsafe bytes.withUnsafeBufferPointer { buffer in unsafe Array(buffer) }
+  }
 }
 
 extension MP3Settings {

@@ -61,10 +61,11 @@ package struct GainSearch: Sendable {
     for levels: borrowing LevelProfile, loudness: Double, relief: Span<Float>
   ) -> Finding {
     let unlimited = Loudness.integrated(blockEnergies: levels.weighted, sampleCount: levels.sampleCount)
-    guard let unlimited else { return outcome(of: 0, levels, relief: relief) }
+    let windowed = compressor?.windowed(levels.aboveBass)
+    guard let unlimited else { return outcome(of: 0, levels, windowed: windowed, relief: relief) }
     var gainDB = Self.limited(loudness - unlimited)
     var before: (gainDB: Double, loudness: Double)?
-    var found = outcome(of: gainDB, levels, relief: relief)
+    var found = outcome(of: gainDB, levels, windowed: windowed, relief: relief)
     for _ in 1..<Self.rounds {
       guard let reached = found.loudnessLUFS, abs(loudness - reached) > Self.tolerance else { break }
       var slope = 0.8
@@ -73,7 +74,7 @@ package struct GainSearch: Sendable {
       }
       before = (gainDB, reached)
       gainDB = Self.limited(gainDB + (loudness - reached) / slope)
-      found = outcome(of: gainDB, levels, relief: relief)
+      found = outcome(of: gainDB, levels, windowed: windowed, relief: relief)
     }
     found.isOutOfReach = found.loudnessLUFS.map { abs(loudness - $0) > Self.farOff } ?? false
     return found
@@ -81,10 +82,18 @@ package struct GainSearch: Sendable {
 
   /// What comes of a gain.
   package func outcome(of gainDB: Double, _ levels: borrowing LevelProfile, relief: Span<Float>) -> Finding {
+    outcome(of: gainDB, levels, windowed: compressor?.windowed(levels.aboveBass), relief: relief)
+  }
+
+  /// - Parameter windowed: What the compressor makes of the energies above the bass, whatever the gain.
+  private func outcome(
+    of gainDB: Double, _ levels: borrowing LevelProfile, windowed: [Float]?, relief: Span<Float>
+  ) -> Finding {
     let gain = Decibels.gain(fromDB: gainDB)
-    let gains =
-      compressor?.gains(for: levels.aboveBass, gain: gain).map { $0 * Float(gain) }
-      ?? [Float](repeating: Float(gain), count: levels.aboveBass.count)
+    var gains = [Float](repeating: Float(gain), count: levels.aboveBass.count)
+    if let compressor, let windowed {
+      gains = compressor.gains(for: windowed.span, gain: gain).map { $0 * Float(gain) }
+    }
     let losses = losses(gains.span, levels, relief: relief)
     var energies = [Float](repeating: 0, count: gains.count)
     for block in energies.indices {
@@ -98,20 +107,30 @@ package struct GainSearch: Sendable {
   /// What limiter and relief leave of each block's energy.
   private func losses(_ gains: Span<Float>, _ levels: borrowing LevelProfile, relief: Span<Float>) -> [Float] {
     var losses = [Float](repeating: 1, count: gains.count)
+    var span = losses.mutableSpan
     for start in stride(from: 0, to: levels.peaks.count, by: Self.passageLength) {
       let blocks = start..<min(start + Self.passageLength, levels.peaks.count)
       let limited = neededGains(blocks, gains, levels).map { curve.smooth($0) }
       let relieved = PeakRelief.gains(of: relief, blocks: blocks)
-      if limited == nil && relieved == nil { continue }
-      for place in 0..<(blocks.count + LevelProfile.peaksPerBlock - 1) / LevelProfile.peaksPerBlock {
-        losses[start / LevelProfile.peaksPerBlock + place] = 0
-      }
-      for (index, block) in blocks.enumerated() {
-        let gain = (limited?[index] ?? 1) * (relieved?[index] ?? 1)
-        losses[block / LevelProfile.peaksPerBlock] += gain * gain / Float(LevelProfile.peaksPerBlock)
+      if let limited, let relieved {
+        Self.add(zip(limited, relieved).map { $0 * $1 }, from: start, to: &span)
+      } else if let gains = limited ?? relieved {
+        Self.add(gains, from: start, to: &span)
       }
     }
     return losses
+  }
+
+  /// Writes what the gains of the limiter's blocks from `start` on leave of energies.
+  private static func add(_ gains: [Float], from start: Int, to losses: inout MutableSpan<Float>) {
+    let length = LevelProfile.peaksPerBlock
+    for place in 0..<(gains.count + length - 1) / length {
+      var mean: Float = 0
+      for block in place * length..<min((place + 1) * length, gains.count) {
+        mean += gains[block] * gains[block] / Float(length)
+      }
+      losses[start / length + place] = mean
+    }
   }
 
   /// What each of `blocks` of the limiter, and those that they depend on, may be multiplied by; `nil` if that is 1.
@@ -119,12 +138,21 @@ package struct GainSearch: Sendable {
     _ blocks: Range<Int>, _ gains: Span<Float>, _ levels: borrowing LevelProfile
   ) -> [Int32]? {
     let first = blocks.lowerBound - curve.reach
+    let known = (first..<blocks.upperBound + curve.reach).clamped(to: levels.peaks.indices)
     var needed: [Int32]?
-    for block in (first..<blocks.upperBound + curve.reach).clamped(to: levels.peaks.indices) {
-      let peak = levels.peaks[block] * Self.usualRise * gains[block / LevelProfile.peaksPerBlock]
-      guard peak > ceiling else { continue }
-      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count + 2 * curve.reach) }
-      needed?[block - first] = LimiterCurve.wholeNumber(for: ceiling / peak)
+    for start in stride(from: known.lowerBound / 8 * 8, to: known.upperBound, by: 8) {
+      // Two gains for four blocks of the limiter each; most need nothing.
+      let place = start / LevelProfile.peaksPerBlock
+      if start + 8 <= levels.peaks.count {
+        let before = SIMD8(lowHalf: SIMD4(repeating: gains[place]), highHalf: SIMD4(repeating: gains[place + 1]))
+        guard any(levels.peaks.vector(from: start) * Self.usualRise * before .> ceiling) else { continue }
+      }
+      for block in (start..<start + 8).clamped(to: known) {
+        let peak = levels.peaks[block] * Self.usualRise * gains[block / LevelProfile.peaksPerBlock]
+        guard peak > ceiling else { continue }
+        if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count + 2 * curve.reach) }
+        needed?[block - first] = LimiterCurve.wholeNumber(for: ceiling / peak)
+      }
     }
     return needed
   }

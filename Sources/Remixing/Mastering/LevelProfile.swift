@@ -14,11 +14,13 @@ package struct LevelProfile: ~Escapable {
 
   /// Samples under one peak.
   package static let peakLength = 16
-  static let peaksPerBlock = BlockEnergies.blockLength / peakLength
+  /// Peaks of a block of `BlockEnergies`; a literal, as kernels divide by it.
+  static let peaksPerBlock = 4
 
   /// Views what `measure` wrote.
   @_lifetime(copy weighted, copy aboveBass, copy peaks)
   package init(sampleCount: Int, weighted: Span<Float>, aboveBass: Span<Float>, peaks: Span<Float>) {
+    precondition(Self.peaksPerBlock * Self.peakLength == BlockEnergies.blockLength, "four peaks have one energy")
     precondition(
       weighted.count == BlockEnergies.blockCount(forSamples: sampleCount) && aboveBass.count == weighted.count
         && peaks.count == Self.peakCount(forSamples: sampleCount), "levels of the whole mix")
@@ -50,9 +52,12 @@ package struct LevelProfile: ~Escapable {
         peaks[index] = (start..<left.count).reduce(0) { max($0, abs(left[$1]), abs(right[$1])) }
         continue
       }
-      let first = left.vector(from: start).magnitudeBits.larger(right.vector(from: start).magnitudeBits)
-      let second = left.vector(from: start + 8).magnitudeBits.larger(right.vector(from: start + 8).magnitudeBits)
-      peaks[index] = first.larger(second).largestMagnitude
+      var largest = SIMD8<Float>()
+      for place in stride(from: start, to: start + peakLength, by: 8) {
+        largest = largest.larger(unsafe left.vector(unchecked: place).magnitude)
+        largest = largest.larger(unsafe right.vector(unchecked: place).magnitude)
+      }
+      peaks[index] = largest.largest
     }
   }
 }

@@ -45,34 +45,78 @@ struct LimiterCurve: Equatable, Sendable {
   ///
   /// - Parameter needed: Gains of 0...unity.
   func smooth(_ needed: [Int32]) -> [Float] {
+    var curve = [Float](repeating: 1, count: needed.count - 2 * reach)
+    var curveSpan = curve.mutableSpan
+    for run in runs(in: needed.span) {
+      smooth(needed.span.extracting(run), into: &curveSpan, from: run.lowerBound)
+    }
+    return curve
+  }
+
+  /// The parts of `needed` that those values of the curve come from that are not 1.
+  private func runs(in needed: Span<Int32>) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for index in needed.indices where needed[index] < Self.unity {
+      let run = max(index - 2 * reach, 0)..<min(index + 2 * reach + 1, needed.count)
+      if let last = runs.last, run.lowerBound <= last.upperBound - 2 * reach {
+        runs[runs.count - 1] = last.lowerBound..<run.upperBound
+      } else {
+        runs.append(run)
+      }
+    }
+    return runs
+  }
+
+  /// Writes the curve for the blocks at `reach` from either end of `needed` to `curve`, from `start` on.
+  private func smooth(_ needed: Span<Int32>, into curve: inout MutableSpan<Float>, from start: Int) {
     let width = hold + 1
-    let held = Self.minimum(of: needed, width: 2 * width + 1)
-    let averaged = Self.sums(of: Self.sums(of: held.map(Int64.init), width: width), width: width)
+    var values = Self.minima(of: needed, width: 2 * width + 1)
+    Self.add(&values, width: width)
+    Self.add(&values, width: width)
     let scale = 1 / (Double(width) * Double(width) * Double(Self.unity))
-    return averaged.map { Float(Double($0) * scale) }
+    let sums = values.span
+    for index in sums.indices { curve[start + index] = Float(Double(sums[index]) * scale) }
   }
 
   /// The least of every `width` neighbours, by minima from both ends of blocks (van Herk 1992, Gil and Werman 1993).
-  private static func minimum(of values: [Int32], width: Int) -> [Int32] {
-    var forward = values
-    var backward = values
-    for index in 1..<values.count where !index.isMultiple(of: width) {
-      forward[index] = min(forward[index - 1], values[index])
+  private static func minima(of values: Span<Int32>, width: Int) -> [UInt32] {
+    var forward = [Int32](repeating: 0, count: values.count)
+    var backward = forward
+    var forwardSpan = forward.mutableSpan
+    var backwardSpan = backward.mutableSpan
+    for start in stride(from: 0, to: values.count, by: width) {
+      let block = start..<min(start + width, values.count)
+      var least = unity
+      for index in block {
+        least = min(least, values[index])
+        forwardSpan[index] = least
+      }
+      least = unity
+      for index in block.reversed() {
+        least = min(least, values[index])
+        backwardSpan[index] = least
+      }
     }
-    for index in stride(from: values.count - 2, through: 0, by: -1) where !(index + 1).isMultiple(of: width) {
-      backward[index] = min(backward[index + 1], values[index])
-    }
-    return (0...values.count - width).map { min(backward[$0], forward[$0 + width - 1]) }
+    var minima = [UInt32](repeating: 0, count: values.count - width + 1)
+    var span = minima.mutableSpan
+    for index in span.indices { span[index] = UInt32(min(backwardSpan[index], forwardSpan[index + width - 1])) }
+    return minima
   }
 
-  private static func sums(of values: [Int64], width: Int) -> [Int64] {
-    var sum = values[..<width].reduce(0, +)
-    var sums = [sum]
-    sums.reserveCapacity(values.count - width + 1)
-    for index in width..<values.count {
-      sum += values[index] - values[index - width]
-      sums.append(sum)
+  /// Replaces the values by the sums of every `width` neighbours, in fewer places.
+  ///
+  /// Sums of the longest curve's `width * width` gains fit 32 bits.
+  private static func add(_ values: inout [UInt32], width: Int) {
+    let last = values.count - width
+    var span = values.mutableSpan
+    var sum: UInt32 = 0
+    for index in 0..<width - 1 { sum &+= span[index] }
+    for index in 0...last {
+      let first = span[index]
+      sum &+= span[index + width - 1]
+      span[index] = sum
+      sum &-= first
     }
-    return sums
+    values.removeLast(width - 1)
   }
 }

@@ -48,13 +48,31 @@ package struct Master: Sendable {
     for node in first..<last {
       let start = node * Self.nodeDistance + half
       let (gain, next) = (nodes[node - first], nodes[node + 1 - first])
-      let samples = (start..<start + Self.nodeDistance).clamped(to: range)
       let step = (next - gain) / Float(Self.nodeDistance)
-      for sample in samples {
+      if range.contains(start) && start + Self.nodeDistance <= range.upperBound {
+        let place = (mix: start - origin, output: start - range.lowerBound)
+        Self.amplify(mix.left, from: place.mix, gain, step: step, into: &output.left, at: place.output)
+        Self.amplify(mix.right, from: place.mix, gain, step: step, into: &output.right, at: place.output)
+        continue
+      }
+      for sample in (start..<start + Self.nodeDistance).clamped(to: range) {
         let total = gain + step * Float(sample - start)
         output.left[sample - range.lowerBound] = mix.left[sample - origin] * total
         output.right[sample - range.lowerBound] = mix.right[sample - origin] * total
       }
+    }
+  }
+
+  /// Writes all samples from a node up to the next, times gains that start with `gain` and grow by `step`.
+  private static func amplify(
+    _ samples: Span<Float>, from start: Int, _ gain: Float, step: Float, into output: inout MutableSpan<Float>,
+    at place: Int
+  ) {
+    precondition(start >= 0 && samples.count - start >= nodeDistance, "the samples must be there")
+    precondition(place >= 0 && output.count - place >= nodeDistance, "the samples must fit")
+    for offset in stride(from: 0, to: nodeDistance, by: 8) {
+      let total = gain + step * (SIMD8(0, 1, 2, 3, 4, 5, 6, 7) + Float(offset))
+      unsafe output.set(samples.vector(unchecked: start &+ offset) * total, unchecked: place &+ offset)
     }
   }
 
@@ -91,28 +109,37 @@ package struct Master: Sendable {
   private func neededGains(
     _ blocks: Range<Int>, _ mix: StereoSpan, origin: Int, peaks: Span<Float>, gains: Span<Float>
   ) -> [Int32]? {
-    var needed: [Int32]?
     let known = blocks.clamped(to: 0..<peaks.count)
-    for block in known {
-      // The wave of a block is made of samples of its neighbours, too.
-      let around = (block - 1...block + 1).clamped(to: 0...peaks.count - 1)
-      let loudest = around.reduce(0) { max($0, peaks[$1]) }
-      let gain = around.reduce(0) { max($0, Self.gain(gains, ofBlock: $1)) }
-      guard loudest * gain * detector.largestRise > ceiling else { continue }
-      let peak = gain * truePeak(of: mix, from: block * Self.nodeDistance - origin, near: ceiling / gain)
-      guard peak > ceiling else { continue }
-      if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count) }
-      needed?[block - blocks.lowerBound] = LimiterCurve.wholeNumber(for: ceiling / peak)
+    let first = max(known.lowerBound - 1, 0)
+    let before = (first..<min(known.upperBound + 1, peaks.count)).map { Self.gain(gains, ofBlock: $0) }
+    let loudest = peaks.extracting(first..<first + before.count)
+    var needed: [Int32]?
+    // Where several blocks together stay under the ceiling, none has to be looked at.
+    for start in stride(from: known.lowerBound, to: known.upperBound, by: 8) {
+      let group = start..<min(start + 8, known.upperBound)
+      let highest = before.span.largest(around: group, first)
+      guard mayExceed(loudest.largest(around: group, first), highest) else { continue }
+      for block in group {
+        let gain = before.span.largest(around: block..<block + 1, first)
+        guard mayExceed(loudest.largest(around: block..<block + 1, first), gain) else { continue }
+        let peak = gain * truePeak(of: mix, from: block * Self.nodeDistance - origin, above: ceiling / gain)
+        guard peak > ceiling else { continue }
+        if needed == nil { needed = [Int32](repeating: LimiterCurve.unity, count: blocks.count) }
+        needed?[block - blocks.lowerBound] = LimiterCurve.wholeNumber(for: ceiling / peak)
+      }
     }
     return needed
   }
 
-  private func truePeak(of mix: StereoSpan, from start: Int, near limit: Float) -> Float {
+  /// Whether the wave of samples that are no louder than `peak` can exceed the ceiling.
+  private func mayExceed(_ peak: Float, _ gain: Float) -> Bool { peak * gain * detector.largestRise > ceiling }
+
+  private func truePeak(of mix: StereoSpan, from start: Int, above limit: Float) -> Float {
     max(
-      truePeakOfBlock(mix.left, from: start, near: limit), truePeakOfBlock(mix.right, from: start, near: limit))
+      truePeakOfBlock(mix.left, from: start, above: limit), truePeakOfBlock(mix.right, from: start, above: limit))
   }
 
-  private func truePeakOfBlock(_ samples: Span<Float>, from start: Int, near limit: Float) -> Float {
+  private func truePeakOfBlock(_ samples: Span<Float>, from start: Int, above limit: Float) -> Float {
     let length = Self.nodeDistance
     let reach = TruePeakDetector.reach
     guard start >= reach, start + length + reach <= samples.count else {
@@ -120,13 +147,27 @@ package struct Master: Sendable {
       for position in (start - reach..<start + length + reach).clamped(to: 0..<samples.count) {
         padded[position - start + reach] = samples[position]
       }
-      return truePeak(of: padded.span, from: reach, near: limit)
+      return truePeak(of: padded.span, from: reach, above: limit)
     }
-    return truePeak(of: samples, from: start, near: limit)
+    return truePeak(of: samples, from: start, above: limit)
   }
 
-  private func truePeak(of samples: Span<Float>, from start: Int, near limit: Float) -> Float {
+  private func truePeak(of samples: Span<Float>, from start: Int, above limit: Float) -> Float {
     max(
-      detector.peak(of: samples, from: start, near: limit), detector.peak(of: samples, from: start + 8, near: limit))
+      detector.peak(of: samples, from: start, above: limit),
+      detector.peak(of: samples, from: start + 8, above: limit))
+  }
+}
+
+extension Span<Float> {
+  /// The largest of the positive values of some blocks and their neighbours: a wave is made of samples of these, too.
+  ///
+  /// - Parameter first: The number of the first value's block.
+  fileprivate func largest(around blocks: Range<Int>, _ first: Int) -> Float {
+    var largest: Float = 0
+    for index in Swift.max(blocks.lowerBound - 1 - first, 0)..<Swift.min(blocks.upperBound + 1 - first, count) {
+      largest = largest < self[index] ? self[index] : largest
+    }
+    return largest
   }
 }

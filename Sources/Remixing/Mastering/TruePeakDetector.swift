@@ -12,22 +12,31 @@ struct TruePeakDetector: Sendable {
   /// Half-way between two of the four phases, a tone of 20 kHz is higher by less than this.
   private static let nearness: Float = 0.93
 
-  private let quarters = interpolator([0.25, 0.5, 0.75])
+  let quarters = interpolator([0.25, 0.5, 0.75])
   private let eighths = interpolator([0.125, 0.375, 0.625, 0.875])
+  private let bound: WaveBound
   /// The most that the wave can rise above the samples around it.
   var largestRise: Float { max(quarters.largestRise, eighths.largestRise) }
 
-  /// The largest magnitude of one channel from sample `start` up to the eighth after it.
+  init() { bound = WaveBound(quarters, eighths) }
+
+  /// The largest magnitude of one channel from sample `start` up to the eighth after it, or 0 if it is not above a limit.
   ///
   /// - Parameters:
   ///   - samples: `reach` of them lie before `start` and behind the eighth.
   ///   - limit: What the peak is compared with: the wave is looked at more closely where it comes near.
-  func peak(of samples: Span<Float>, from start: Int, near limit: Float) -> Float {
-    let peak = max(
-      samples.vector(from: start).magnitudeBits.largestMagnitude,
-      quarters.largestMagnitude(between: samples, from: start))
+  func peak(of samples: Span<Float>, from start: Int, above limit: Float) -> Float {
+    guard bound.largestMagnitude(of: samples, in: start..<start + 8) > limit else { return 0 }
+    let peak = coarsePeak(of: samples, from: start)
     guard peak > Self.nearness * limit else { return peak }
     return max(peak, eighths.largestMagnitude(between: samples, from: start))
+  }
+
+  /// The same as four phases show it, whatever the limit.
+  func coarsePeak(of samples: Span<Float>, from start: Int) -> Float {
+    max(
+      samples.vector(from: start).magnitude.largest,
+      quarters.largestMagnitude(between: samples, from: start))
   }
 
   private static func interpolator(_ fractions: [Double]) -> WaveInterpolator {

@@ -12,6 +12,7 @@ package struct TruePeakMeter: Sendable {
     0.5 + 0.5 * cos(.pi * $0)
   }
   private let detector = TruePeakDetector()
+  private let bound: WaveBound
 
   /// Samples before and after a range that its peak depends on.
   package static let reach = 24
@@ -23,6 +24,7 @@ package struct TruePeakMeter: Sendable {
   /// - Parameter floor: Lower peaks do not matter, and cost less time.
   package init(above floor: Float = 0) {
     self.floor = floor
+    bound = WaveBound(interpolator, detector.quarters)
   }
 
   /// The largest magnitude of the wave from the first sample of `range` up to the one behind its last, as a linear factor
@@ -46,22 +48,16 @@ package struct TruePeakMeter: Sendable {
       for position in around.clamped(to: 0..<samples.count) { padded[position - around.lowerBound] = samples[position] }
       return largestMagnitude(of: padded.span, in: Self.reach..<Self.reach + length, above: known)
     }
+    guard bound.largestMagnitude(of: samples, in: range.lowerBound..<range.lowerBound + length) > known else {
+      return known
+    }
     var largest = known
     for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.step) {
-      guard bound(on: samples, from: start) > largest else { continue }
-      let coarse = detector.peak(of: samples, from: start, near: .infinity)
+      guard bound.largestMagnitude(of: samples, in: start..<start + Self.step) > largest else { continue }
+      let coarse = detector.coarsePeak(of: samples, from: start)
       guard coarse > Self.certainty * largest else { continue }
       largest = max(largest, coarse, interpolator.largestMagnitude(between: samples, from: start))
     }
     return largest
-  }
-
-  /// What the wave can reach at most between the samples of a step.
-  private func bound(on samples: Span<Float>, from start: Int) -> Float {
-    var largest = SIMD8<Int32>()
-    for position in stride(from: start - Self.reach, to: start + Self.step + Self.reach, by: 8) {
-      largest = largest.larger(samples.vector(from: position).magnitudeBits)
-    }
-    return largest.largestMagnitude * interpolator.largestRise
   }
 }

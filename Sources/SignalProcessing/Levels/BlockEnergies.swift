@@ -35,46 +35,59 @@ package enum BlockEnergies {
     _ sound: StereoSpan, origin: Int = 0, samples: Range<Int>, weighted: inout MutableSpan<Float>,
     aboveBass: inout MutableSpan<Float>
   ) {
+    measure(sound, origin: origin, samples: samples, weighted: &weighted)
+    measure(sound, origin: origin, samples: samples, through: LaneBiquad(bassCut), into: &aboveBass)
+  }
+
+  /// The same where only the weighted energies matter.
+  package static func measure(
+    _ sound: StereoSpan, origin: Int = 0, samples: Range<Int>, weighted: inout MutableSpan<Float>
+  ) {
+    let (shelf, highPass) = (LaneBiquad(KWeightingFilter.shelf), LaneBiquad(KWeightingFilter.highPass))
+    measure(
+      sound, origin: origin, samples: samples, through: LaneCascade(first: shelf, second: highPass), into: &weighted)
+  }
+
+  private static var bassCut: Biquad { Biquad.highPass(at: bassFrequency) }
+
+  private static func measure(
+    _ sound: StereoSpan, origin: Int, samples: Range<Int>, through filter: some LaneFilter,
+    into energies: inout MutableSpan<Float>
+  ) {
     precondition(samples.lowerBound.isMultiple(of: groupLength), "only whole groups have energies of their own")
-    let count = blockCount(forSamples: samples.count)
-    precondition(weighted.count == count && aboveBass.count == count, "one energy per block")
+    precondition(energies.count == blockCount(forSamples: samples.count), "one energy per block")
     var heard = StereoBuffer(count: warmUpLength + groupLength)
-    for first in stride(from: 0, to: count, by: blocksPerGroup) {
+    for first in stride(from: 0, to: energies.count, by: blocksPerGroup) {
       let start = samples.lowerBound + first * blockLength - warmUpLength - origin
       copy(sound.left, from: start, to: &heard.left)
       copy(sound.right, from: start, to: &heard.right)
-      measure(heard, first: first, weighted: &weighted, aboveBass: &aboveBass)
+      measure(heard, first: first, through: filter, into: &energies)
     }
   }
 
   /// One group: `heard` starts with its warm-up.
+  ///
+  /// One filter at a time: the memory of more does not fit the processor's registers.
   private static func measure(
-    _ heard: borrowing StereoBuffer, first: Int, weighted: inout MutableSpan<Float>,
-    aboveBass: inout MutableSpan<Float>
+    _ heard: borrowing StereoBuffer, first: Int, through filter: some LaneFilter,
+    into energies: inout MutableSpan<Float>
   ) {
     let span = heard.span
     let (left, right) = (span.left, span.right)
-    var shelf = LaneBiquad(KWeightingFilter.shelf)
-    var highPass = LaneBiquad(KWeightingFilter.highPass)
-    var bassCut = LaneBiquad(Biquad.highPass(at: bassFrequency))
+    var filter = filter
     let warmUpBlocks = warmUpLength / blockLength
     let sectionBlocks = sectionLength / blockLength
     for block in 0..<warmUpBlocks + sectionBlocks {
-      var (heardEnergy, cutEnergy) = (SIMD8<Float>(), SIMD8<Float>())
+      var energy = SIMD8<Float>()
       for index in block * blockLength..<(block + 1) * blockLength {
         // Decayed filters would compute with subnormal numbers, at a hundredth of the speed.
-        let sample = lanes(left, right, at: index) + 1e-18
-        let weightedSample = highPass.filter(shelf.filter(sample))
-        let cutSample = bassCut.filter(sample)
-        heardEnergy += weightedSample * weightedSample
-        cutEnergy += cutSample * cutSample
+        let sample = filter.filter(lanes(left, right, at: index) + 1e-18)
+        energy += sample * sample
       }
       guard block >= warmUpBlocks else { continue }
       for section in 0..<4 {
         let place = first + section * sectionBlocks + block - warmUpBlocks
-        guard place < weighted.count else { continue }
-        weighted[place] = heardEnergy[section] + heardEnergy[section + 4]
-        aboveBass[place] = cutEnergy[section] + cutEnergy[section + 4]
+        if place < energies.count { energies[place] = energy[section] + energy[section + 4] }
       }
     }
   }
@@ -92,16 +105,29 @@ package enum BlockEnergies {
   private static func copy(_ samples: Span<Float>, from start: Int, to output: inout [Float]) {
     let inside = (start..<start + output.count).clamped(to: 0..<samples.count)
     var span = output.mutableSpan
-    for index in 0..<max(inside.lowerBound - start, 0) where index < span.count { span[index] = 0 }
-    let source = samples.extracting(inside)
-    let offset = inside.lowerBound - start
-    for index in source.indices { span[offset + index] = source[index] }
-    for index in max(offset + source.count, 0)..<max(span.count, offset + source.count) { span[index] = 0 }
+    let place = inside.isEmpty ? 0..<0 : inside.lowerBound - start..<inside.upperBound - start
+    for index in 0..<place.lowerBound { span[index] = 0 }
+    for index in place.upperBound..<span.count { span[index] = 0 }
+    var slot = span._mutatingExtracting(place)
+    slot.copy(samples.extracting(inside))
   }
 }
 
-/// A filter over eight sounds at once, in the transposed direct form II.
-private struct LaneBiquad {
+/// A filter over eight sounds at once.
+private protocol LaneFilter {
+  mutating func filter(_ sample: SIMD8<Float>) -> SIMD8<Float>
+}
+
+private struct LaneCascade: LaneFilter {
+  var first: LaneBiquad
+  var second: LaneBiquad
+
+  @inline(__always)
+  mutating func filter(_ sample: SIMD8<Float>) -> SIMD8<Float> { second.filter(first.filter(sample)) }
+}
+
+/// In the transposed direct form II.
+private struct LaneBiquad: LaneFilter {
   private let (b0, b1, b2): (Float, Float, Float)
   private let (a1, a2): (Float, Float)
   private var first = SIMD8<Float>()

@@ -36,10 +36,8 @@ package enum Loudness {
     let start = blocks.lowerBound * hopLength / BlockEnergies.groupLength * BlockEnergies.groupLength
     let samples = start..<min(samplesNeeded(forBlocks: blocks).upperBound, source.count)
     var energies = [Float](repeating: 0, count: BlockEnergies.blockCount(forSamples: samples.count))
-    var aboveBass = energies
     var energySpan = energies.mutableSpan
-    var aboveBassSpan = aboveBass.mutableSpan
-    BlockEnergies.measure(source, samples: samples, weighted: &energySpan, aboveBass: &aboveBassSpan)
+    BlockEnergies.measure(source, samples: samples, weighted: &energySpan)
     Self.powers(of: blocks, blockEnergies: energies.span, from: start, into: &powers)
   }
 
