@@ -40,6 +40,7 @@ struct SourceLayer: ~Copyable {
     ahead = segment.lowerBound - start
     bus.silence(count: segment.upperBound - start)
     let slices = plan.slices[Self.slices(of: plan, touching: segment)].filter { $0.output.upperBound > start }
+    renderer.prepare(slices, source: source)
     for slice in slices {
       let sound = renderer.sound(of: slice, source: source)
       add(sound, at: slice.output.lowerBound - slice.fadeIn - start, gain: slice.gain)
