@@ -11,8 +11,8 @@ struct SliceRenderer: ~Copyable {
   private var separated = SeparatedSong()
   private var cache: [CachedSlice] = []
 
-  /// Slices kept: those of about two segments, up to 300 kB each.
-  private static let cacheLimit = 24
+  /// Slices kept: those of about four segments, up to 300 kB each.
+  private static let cacheLimit = 48
   /// Samples over which a gate opens or closes.
   private static let gateRamp = 90.0
 
