@@ -31,6 +31,17 @@ package struct StereoBuffer: Equatable, Sendable {
     right.silence(count: count)
   }
 
+  /// Makes this `count` samples long, whatever they are, without giving its memory back.
+  package mutating func resize(to count: Int) {
+    if count > self.count {
+      left.append(contentsOf: repeatElement(0, count: count - self.count))
+      right.append(contentsOf: repeatElement(0, count: count - right.count))
+    } else {
+      left.removeLast(self.count - count)
+      right.removeLast(right.count - count)
+    }
+  }
+
   package var span: StereoSpan {
     @_lifetime(borrow self)
     borrowing get {

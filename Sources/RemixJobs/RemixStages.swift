@@ -59,7 +59,9 @@ struct RemixStages {
       doing: { _ in
         RemixWork(plan: plan, instruments: instruments, source: source, mix: mix, stems: stems).perform
       },
-      directedBy: { tasks throws(JobFailure) in try render(plan, mix: mix, tasks: tasks) })
+      directedBy: { [workerCount = crew.request.crew.workerCount] tasks throws(JobFailure) in
+        try render(plan, mix: mix, workerCount: workerCount, tasks: tasks)
+      })
     var encoding = RemixEncoding(
       plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
       pieces: pieces.map { PieceEncoding(buffers: $0, mix: mix, heard: heard, tags: tags, board: board) },
@@ -81,9 +83,13 @@ struct RemixStages {
   }
 
   /// Renders all segments, and has the levels measured of what is there.
-  private func render(_ plan: RemixPlan, mix: MixBuffers, tasks: borrowing StageTasks) throws(JobFailure) {
+  private func render(
+    _ plan: RemixPlan, mix: MixBuffers, workerCount: Int, tasks: borrowing StageTasks
+  ) throws(JobFailure) {
     board.value.enter(.rendering, steps: plan.segmentCount)
-    for segment in 0..<plan.segmentCount { tasks.submit(.render, chunk: segment) }
+    for segment in Self.renderingOrder(of: plan.segmentCount, workerCount: workerCount) {
+      tasks.submit(.render, chunk: segment)
+    }
     var done = Set<Int>()
     var (complete, measured) = (0, 0)
     while tasks.unfinishedCount > 0 {
@@ -103,6 +109,16 @@ struct RemixStages {
       while measured < mix.levels.chunkCount, mix.levels.samples(ofChunk: measured).upperBound <= end {
         tasks.submit(.measure, chunk: measured)
         measured += 1
+      }
+    }
+  }
+
+  /// The order of segments in which each worker has a run of neighbours, which share notes and slices.
+  private static func renderingOrder(of count: Int, workerCount: Int) -> [Int] {
+    (0...count / workerCount).flatMap { step in
+      (0..<workerCount).compactMap { run in
+        let segment = count * run / workerCount + step
+        return segment < count * (run + 1) / workerCount ? segment : nil
       }
     }
   }

@@ -67,6 +67,16 @@ extension SIMD4<Float> {
     )
   }
 
+  /// The sums of four vectors' lanes, bit for bit as `sum()` has them, which adds one after another.
+  @inline(__always)
+  static func sums(
+    _ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>, _ d: SIMD8<Float>
+  ) -> SIMD4<Float> {
+    let low = transposed(a.lowHalf, b.lowHalf, c.lowHalf, d.lowHalf)
+    let high = transposed(a.highHalf, b.highHalf, c.highHalf, d.highHalf)
+    return low.0 + low.1 + low.2 + low.3 + high.0 + high.1 + high.2 + high.3
+  }
+
   /// The square roots of values that are not negative.
   ///
   /// From a guess by the bits, Newton's method for 1 / sqrt(x), which needs no quotient.

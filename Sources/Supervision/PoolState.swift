@@ -22,8 +22,9 @@ package enum PoolAction: Equatable {
 
 /// The rules of a pool of workers, without a process in sight: an event goes in, actions come out.
 ///
-/// Tasks start in the order of their submission. A worker holds at most `tasksInFlight`, so that it need not wait
-/// for the supervisor between two. When a worker ends, the task at the head of its list is the one it died on;
+/// Tasks start in the order of their submission, but among those of one kind a worker goes on with the chunk after its
+/// last one: neighbours share much of their work. A worker holds at most `tasksInFlight`, so that it need not wait for
+/// the supervisor between two. When a worker ends, the task at the head of its list is the one it died on;
 /// the others go back to the front of the queue untouched.
 package struct PoolState {
   /// Bounds on everything that could otherwise go on for ever.
@@ -47,6 +48,8 @@ package struct PoolState {
   package let limits: Limits
   private var workers: [Worker]
   private var queue: [WorkerTask] = []
+  /// What each worker was given last, if anything.
+  private var latest: [WorkerTask?]
   private var restarts: [UInt64] = []
   private var fruitlessEndings = 0
   /// When a fork first failed while no worker ran.
@@ -63,6 +66,7 @@ package struct PoolState {
     precondition(workerCount > 0)
     self.limits = limits
     workers = Array(repeating: .vacant(retryAt: 0, failedForks: 0), count: workerCount)
+    latest = Array(repeating: nil, count: workerCount)
   }
 
   /// Tasks that are waiting or being worked on.
@@ -162,13 +166,21 @@ package struct PoolState {
     for load in 0..<limits.tasksInFlight {
       for index in workers.indices where !queue.isEmpty {
         guard case .running(var tasks) = workers[index], tasks.count == load else { continue }
-        let task = queue.removeFirst()
+        let task = queue.remove(at: place(after: latest[index]))
+        latest[index] = task
         tasks.append(task)
         workers[index] = .running(tasks: tasks)
         actions.append(.give(task, to: index))
       }
     }
     return actions
+  }
+
+  /// Where in the queue that is not empty the task is for a worker that was given `last` before.
+  private func place(after last: WorkerTask?) -> Int {
+    // What has failed before comes first.
+    guard let last, queue[0].kind == last.kind, queue[0].attempt == 0 else { return 0 }
+    return queue.firstIndex { $0.kind == last.kind && $0.chunk == last.chunk + 1 } ?? 0
   }
 
   private func backoff(afterFailures count: Int) -> UInt64 {

@@ -32,9 +32,15 @@ extension StereoBuffer {
 
   /// The largest sample of either channel.
   var peak: Float {
-    var peak: Float = 0
     let sound = span
-    for index in 0..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
+    var (bits, index) = (SIMD8<Int32>(), 0)
+    while index + 8 <= sound.count {
+      bits = bits.larger(sound.left.vector(from: index).magnitudeBits)
+      bits = bits.larger(sound.right.vector(from: index).magnitudeBits)
+      index += 8
+    }
+    var peak = bits.largestMagnitude
+    for index in index..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
     return peak
   }
 

@@ -39,6 +39,18 @@ struct PoolStateTests {
     #expect(other.handle(.submitted(task(3)), now: 0) == [.give(task(3), to: 0)])
   }
 
+  @Test func `a worker goes on where it left off`() {
+    var pool = runningPool(2)
+    for id: UInt64 in [1, 11, 2, 12, 3, 13] { _ = pool.handle(.submitted(task(id)), now: 0) }
+    #expect(given(pool.handle(.completed(1, result(11)), now: 0)) == [13])
+    #expect(given(pool.handle(.completed(0, result(1)), now: 0)) == [3])
+    var other = runningPool(1)
+    for id: UInt64 in [1, 2, 9, 3] { _ = other.handle(.submitted(task(id)), now: 0) }
+    #expect(given(other.handle(.completed(0, result(1)), now: 0)) == [3])
+    #expect(given(other.handle(.rejected(task(1)), now: 0)) == [])
+    #expect(given(other.handle(.completed(0, result(2)), now: 0)) == [1])
+  }
+
   @Test func `a finished task is delivered and makes room for the next`() {
     var pool = runningPool(1)
     for id in 1...3 { _ = pool.handle(.submitted(task(UInt64(id))), now: 0) }

@@ -27,10 +27,10 @@ package struct MixBuses: Sendable {
     fx = StereoBuffer(count: count)
   }
 
-  /// Makes this silence of `count` samples, in the memory it has.
-  mutating func silence(count: Int) {
+  /// Makes this `count` samples long in the memory it has: silence, but for the song, which is whatever it was.
+  mutating func clear(count: Int) {
     self.count = count
-    source.silence(count: count)
+    source.resize(to: count)
     bass.silence(count: count)
     drums.silence(count: count)
     fx.silence(count: count)

@@ -39,12 +39,12 @@ package struct SegmentRenderer: ~Copyable {
     let range = plan.range(ofSegment: segment)
     var buses = MixBuses(count: 0)
     swap(&buses, &self.buses)
-    buses.silence(count: range.count)
-    var songSpan = buses.source.mutableSpan
-    song.render(plan, segment: range, source: source, into: &songSpan)
+    buses.clear(count: range.count)
+    song.render(plan, segment: range, source: source)
     ducking.activity(of: plan, segment: range, into: &activity)
     ducking.wobble(of: plan, segment: range, into: &wobble)
-    duckSong(&songSpan)
+    var songSpan = buses.source.mutableSpan
+    writeDuckedSong(into: &songSpan)
     addBass(range, into: &buses.bass)
     addPads(range, into: &buses.fx)
     addEffects(range, into: &buses.fx)
@@ -54,14 +54,15 @@ package struct SegmentRenderer: ~Copyable {
     return buses
   }
 
-  private func duckSong(_ song: inout MutableStereoSpan) {
+  private func writeDuckedSong(into output: inout MutableStereoSpan) {
     let depth = Float(plan.options.style.mix.songDucking)
     let (activity, wobble) = (activity, wobble)
-    let (hit, open) = (activity.span.extracting(first: song.count), wobble.span)
-    for index in 0..<song.count {
+    let sound = song.sound
+    let (hit, open) = (activity.span.extracting(first: sound.count), wobble.span)
+    for index in 0..<sound.count {
       let gain = (1 - depth * hit[index]) * (1 - MixLevels.songWobble * open[index])
-      song.left[index] *= gain
-      song.right[index] *= gain
+      output.left[index] = sound.left[index] * gain
+      output.right[index] = sound.right[index] * gain
     }
   }
 

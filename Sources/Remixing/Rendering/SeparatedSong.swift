@@ -25,6 +25,23 @@ struct SeparatedSong: ~Copyable {
       + HarmonicSeparation.reach
   }
 
+  /// Makes ready what several ranges of a part depend on: a long run of blocks costs less than as many short ones.
+  mutating func prepare(_ ranges: [Range<Int>], of source: StereoSpan) {
+    let needed = Set(ranges.flatMap { Self.blockNumbers(of: $0) })
+    guard needed.count <= Self.blockLimit else { return }
+    // Those that are known must not make room for the others.
+    blocks = blocks.filter { !needed.contains($0.number) } + blocks.filter { needed.contains($0.number) }
+    var runs: [Range<Int>] = []
+    for number in needed.sorted() where !isKnown(number) {
+      if runs.last?.upperBound == number {
+        runs[runs.count - 1] = runs[runs.count - 1].lowerBound..<number + 1
+      } else {
+        runs.append(number..<number + 1)
+      }
+    }
+    for run in runs { _ = makeBlocks(run, of: source) }
+  }
+
   /// The samples `range` of a part; outside of the song lies silence.
   mutating func part(_ component: SongLayer.Component, of source: StereoSpan, _ range: Range<Int>) -> StereoBuffer {
     var part = StereoBuffer(count: range.count)
@@ -53,12 +70,14 @@ struct SeparatedSong: ~Copyable {
         continue
       }
       var end = number + 1
-      while end <= numbers.upperBound, !blocks.contains(where: { $0.number == end }) { end += 1 }
+      while end <= numbers.upperBound, !isKnown(end) { end += 1 }
       found += makeBlocks(number..<end, of: source)
       number = end
     }
     return found
   }
+
+  private func isKnown(_ number: Int) -> Bool { blocks.contains { $0.number == number } }
 
   private mutating func makeBlocks(_ numbers: Range<Int>, of source: StereoSpan) -> [Block] {
     let range = numbers.lowerBound * Self.blockLength..<numbers.upperBound * Self.blockLength

@@ -11,8 +11,8 @@ struct SliceRenderer: ~Copyable {
   private var separated = SeparatedSong()
   private var cache: [CachedSlice] = []
 
-  /// Slices kept: those of about two segments, up to 300 kB each.
-  private static let cacheLimit = 24
+  /// Slices kept: those of about four segments, up to 300 kB each.
+  private static let cacheLimit = 48
   /// Samples over which a gate opens or closes.
   private static let gateRamp = 90.0
 
@@ -28,9 +28,19 @@ struct SliceRenderer: ~Copyable {
     return slice.source.lowerBound - around..<slice.source.upperBound + around
   }
 
+  /// Takes the song apart where slices that are yet unknown will need it, in longer stretches than each would alone.
+  mutating func prepare(_ slices: some Sequence<SourceSlice>, source: StereoSpan) {
+    let needed = slices.filter { $0.component != .whole && known($0) == nil }
+    separated.prepare(needed.map { Self.samplesPlayed(by: $0) }, of: source)
+  }
+
+  private func known(_ slice: SourceSlice) -> StereoBuffer? {
+    cache.first { $0.slice.sounds(like: slice) }?.sound
+  }
+
   /// A slice with its fades, from `fadeIn` samples before its place on; its gain is left to the caller.
   mutating func sound(of slice: SourceSlice, source: StereoSpan) -> StereoBuffer {
-    if let known = cache.first(where: { $0.slice.sounds(like: slice) }) { return known.sound }
+    if let known = known(slice) { return known }
     let sound: StereoBuffer
     if slice.component == .whole {
       sound = render(slice, source: source)

@@ -9,6 +9,8 @@ struct SourceLayer: ~Copyable {
 
   private var renderer = SliceRenderer()
   private var bus = StereoBuffer(count: 0)
+  /// Samples of the bus that were rendered ahead.
+  private var ahead = 0
 
   /// The slices that a segment hears, its filters' warm-up included.
   static func slices(of plan: RemixPlan, touching segment: Range<Int>) -> Range<Int> {
@@ -25,25 +27,27 @@ struct SourceLayer: ~Copyable {
     SliceRenderer.samplesRead(by: slice)
   }
 
-  /// Overwrites `output` with the song's part of `segment`, filtered as the plan's `sourceMix` says.
-  mutating func render(
-    _ plan: RemixPlan, segment: Range<Int>, source: StereoSpan, into output: inout MutableStereoSpan
-  ) {
+  /// The song's part of the segment rendered last.
+  var sound: StereoSpan {
+    @_lifetime(borrow self)
+    borrowing get { bus.span.extracting(ahead..<bus.count) }
+  }
+
+  /// Renders the song's part of `segment`, filtered as the plan's `sourceMix` says.
+  mutating func render(_ plan: RemixPlan, segment: Range<Int>, source: StereoSpan) {
     // The filters look at their curve at multiples of a step.
     let start = (segment.lowerBound - Self.warmUp) / SourceFilter.controlStep * SourceFilter.controlStep
+    ahead = segment.lowerBound - start
     bus.silence(count: segment.upperBound - start)
-    for index in Self.slices(of: plan, touching: segment) {
-      let slice = plan.slices[index]
-      guard slice.output.upperBound > start else { continue }
+    let slices = plan.slices[Self.slices(of: plan, touching: segment)].filter { $0.output.upperBound > start }
+    renderer.prepare(slices, source: source)
+    for slice in slices {
       let sound = renderer.sound(of: slice, source: source)
       add(sound, at: slice.output.lowerBound - slice.fadeIn - start, gain: slice.gain)
     }
     var filter = SourceFilter()
     var whole = bus.mutableSpan
     filter.process(&whole, from: start, along: plan.sourceMix)
-    let heard = bus.span.extracting(segment.lowerBound - start..<bus.count)
-    output.left.copy(heard.left)
-    output.right.copy(heard.right)
   }
 
   private mutating func add(_ sound: StereoBuffer, at start: Int, gain: Float) {

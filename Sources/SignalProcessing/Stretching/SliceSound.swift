@@ -91,16 +91,3 @@ extension MutableStereoSpan {
     self.right[index] = right
   }
 }
-
-extension StereoBuffer {
-  /// Makes this buffer `count` samples long, whatever they are, without giving its memory back.
-  mutating func resize(to count: Int) {
-    if count > self.count {
-      left.append(contentsOf: repeatElement(0, count: count - self.count))
-      right.append(contentsOf: repeatElement(0, count: count - right.count))
-    } else {
-      left.removeLast(self.count - count)
-      right.removeLast(right.count - count)
-    }
-  }
-}

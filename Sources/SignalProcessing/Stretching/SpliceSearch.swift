@@ -24,10 +24,11 @@ struct SpliceSearch {
     /// Samples of the crossfade.
     let fade: Int
 
-    /// What a jump costs for not being as long as wanted.
-    func penalty(ofMissing jump: Int) -> Double {
-      let miss = Double(jump - wantedJump)
-      return isExact ? (miss / 88) * (miss / 88) : 0.05 * abs(miss) / Double(wantedJump + 1)
+    /// What jumps cost for not being as long as wanted.
+    func penalties(ofMissing jumps: SIMD4<Int>) -> SIMD4<Double> {
+      let misses = SIMD4<Double>(jumps &- wantedJump)
+      if isExact { return (misses / 88) * (misses / 88) }
+      return 0.05 * misses.replacing(with: -misses, where: misses .< 0) / Double(wantedJump + 1)
     }
 
     /// By how many samples it differs when that costs `penalty`.
@@ -54,27 +55,50 @@ struct SpliceSearch {
   mutating func load(_ sound: SliceSound) {
     let count = sound.samples.count / Self.factor - 2
     coarse.removeAll(keepingCapacity: true)
+    coarse.append(contentsOf: repeatElement(0, count: 2 * count))
     energies.removeAll(keepingCapacity: true)
-    let source = sound.samples.span
-    var previous = SIMD2<Float>()
-    var energy = 0.0
-    for index in 0..<count {
-      let low = SIMD2(
-        Self.lowPassed(source.left, at: index * Self.factor), Self.lowPassed(source.right, at: index * Self.factor))
-      let value = low - Self.emphasis * previous
-      previous = low
-      coarse.append(value.x)
-      coarse.append(value.y)
-      energies.append(energy)
-      energy += Double((value * value).sum())
-    }
-    energies.append(energy)
+    energies.append(contentsOf: repeatElement(0, count: count + 1))
+    makeCoarse(sound.samples.span, count: count)
+    sumEnergies()
   }
 
-  /// A triangle over seven samples, the first of which is `start`.
-  private static func lowPassed(_ samples: Span<Float>, at start: Int) -> Float {
+  private mutating func makeCoarse(_ source: StereoSpan, count: Int) {
+    var samples = coarse.mutableSpan
+    var previous = SIMD2<Float>()
+    for start in stride(from: 0, to: count, by: 4) {
+      // Where fewer are left, those before them are made once more.
+      let first = min(start, count - 4)
+      let left = Self.fourLowPassed(source.left, at: first * Self.factor)
+      let right = Self.fourLowPassed(source.right, at: first * Self.factor)
+      for lane in start - first..<4 {
+        let low = SIMD2(left[lane], right[lane])
+        let value = low - Self.emphasis * previous
+        previous = low
+        samples[2 * (first + lane)] = value.x
+        samples[2 * (first + lane) + 1] = value.y
+      }
+    }
+  }
+
+  private mutating func sumEnergies() {
+    let coarse = coarse
+    let samples = coarse.span
+    var sums = energies.mutableSpan
+    var energy = 0.0
+    for index in 0..<sums.count - 1 {
+      let value = SIMD2(samples[2 * index], samples[2 * index + 1])
+      energy += Double((value * value).sum())
+      sums[index + 1] = energy
+    }
+  }
+
+  /// Triangles over seven samples each, four samples apart, the first of which starts at `start`.
+  @inline(__always)
+  private static func fourLowPassed(_ samples: Span<Float>, at start: Int) -> SIMD4<Float> {
     let weights = SIMD8<Float>(1, 2, 3, 4, 3, 2, 1, 0) / 16
-    return (samples.vector(from: start) * weights).sum()
+    return SIMD4.sums(
+      samples.vector(from: start) * weights, samples.vector(from: start + factor) * weights,
+      samples.vector(from: start + 2 * factor) * weights, samples.vector(from: start + 3 * factor) * weights)
   }
 
   /// The best join; `nil` if the source has no room for any.
@@ -116,61 +140,40 @@ struct SpliceSearch {
     guard shortest >= 0, longest >= shortest else { return nil }
     let jumps = Jumps(from: from, shortest: shortest, sign: request.sign)
     let inside = jumps.steps(within: 0..<energies.count - Self.window)
-    let all = (0..<(longest - shortest) / Self.factor + 1).clamped(to: inside)
-    guard !all.isEmpty else { return nil }
+    let possible = (0..<(longest - shortest) / Self.factor + 1).clamped(to: inside)
+    guard !possible.isEmpty else { return nil }
 
-    let energies = energies.span
-    let oldEnergy = energies[from + Self.window] - energies[from]
-    func typical(_ step: Int) -> Double {
-      let place = jumps.onto(step)
-      let energy = oldEnergy + energies[place + Self.window] - energies[place]
-      return (0.5 * energy * loudness * Double(Self.window)).squareRoot() + 1e-12
-    }
-    /// The squared difference of the first `count` samples, at least 0.
-    func difference(_ step: Int, _ product: Float, ofFirst count: Int) -> Double {
-      let place = jumps.onto(step)
-      let energy = energies[from + count] - energies[from] + energies[place + count] - energies[place]
-      return max(energy - 2 * Double(product), 0)
-    }
-
+    let fit = SpliceFit(energies: energies, from: from, window: Self.window, loudness: loudness)
     // No more is worth a look than the wanted length costs; what misses it too far costs that for the miss alone.
-    let wanted = min(max((request.wantedJump - shortest) / Self.factor, all.lowerBound), all.upperBound - 1)
-    let product = products(from, with: SIMD4(repeating: jumps.onto(wanted)), unless: { _, _ in false })?[0] ?? 0
-    var bound = min(
-      difference(wanted, product, ofFirst: Self.window) / typical(wanted)
-        + request.penalty(ofMissing: jumps.length(wanted)), limit)
+    let wanted = min(max((request.wantedJump - shortest) / Self.factor, possible.lowerBound), possible.upperBound - 1)
+    let wantedPlaces = SIMD4(repeating: jumps.onto(wanted))
+    let wantedProducts = products(from, with: wantedPlaces, unless: { _, _ in false }) ?? SIMD4()
+    let wantedCost =
+      fit.differences(wantedPlaces, wantedProducts, ofFirst: Self.window) / fit.scales(wantedPlaces)
+      + request.penalties(ofMissing: SIMD4(repeating: jumps.length(wanted)))
+    var bound = min(wantedCost[0], limit)
     let miss = request.missing(atPenalty: bound)
     let near = Int(max((Double(request.wantedJump - shortest) - miss) / Double(Self.factor), -1)) - 1
-    let far = Int(min((Double(request.wantedJump - shortest) + miss) / Double(Self.factor), Double(all.upperBound))) + 2
-    let steps = (near..<max(far, near)).clamped(to: all)
-    let typicals = steps.map { typical($0) }
-    let penalties = steps.map { request.penalty(ofMissing: jumps.length($0)) }
-    let (scales, prices) = (typicals.span, penalties.span)
-    /// Whether the first samples alone, less what rounding may have added, differ enough to cost more than the best.
-    func isBeaten(_ step: Int, _ product: Float, ofFirst count: Int, by bound: Double) -> Bool {
-      let index = step - steps.lowerBound
-      return difference(step, product, ofFirst: count) - 1e-4 * oldEnergy - 1e-4 * scales[index]
-        > (bound - prices[index]) * scales[index]
-    }
+    let far =
+      Int(min((Double(request.wantedJump - shortest) + miss) / Double(Self.factor), Double(possible.upperBound))) + 2
+    let steps = (near..<max(far, near)).clamped(to: possible)
     var best: (jump: Int, cost: Double)?
     for first in stride(from: steps.lowerBound, to: steps.upperBound, by: 4) {
       // Missing ones repeat the last.
-      let (second, third, fourth) = (
-        min(first + 1, steps.upperBound - 1), min(first + 2, steps.upperBound - 1), min(first + 3, steps.upperBound - 1)
-      )
-      let places = SIMD4(jumps.onto(first), jumps.onto(second), jumps.onto(third), jumps.onto(fourth))
+      let four = SIMD4(first, first + 1, first + 2, first + 3)
+        .clamped(lowerBound: SIMD4(repeating: first), upperBound: SIMD4(repeating: steps.upperBound - 1))
+      let places = jumps.onto(four)
+      let (scales, prices) = (fit.scales(places), request.penalties(ofMissing: jumps.lengths(four)))
+      // The first samples alone, less what rounding may have added, may differ enough to cost more than the best.
+      let enough = (bound - prices + 1e-4) * scales + 1e-4 * fit.oldEnergy
       let products = products(from, with: places) { products, count in
-        isBeaten(first, products[0], ofFirst: count, by: bound)
-          && isBeaten(second, products[1], ofFirst: count, by: bound)
-          && isBeaten(third, products[2], ofFirst: count, by: bound)
-          && isBeaten(fourth, products[3], ofFirst: count, by: bound)
+        all(fit.differences(places, products, ofFirst: count) .> enough)
       }
       guard let products else { continue }
-      for step in first...fourth where !isBeaten(step, products[step - first], ofFirst: Self.window, by: bound) {
-        let index = step - steps.lowerBound
-        let cost = difference(step, products[step - first], ofFirst: Self.window) / scales[index] + prices[index]
-        if cost < best?.cost ?? limit { best = (jumps.length(step), cost) }
-        bound = min(bound, cost)
+      let costs = fit.differences(places, products, ofFirst: Self.window) / scales + prices
+      for lane in 0...four[3] - first where costs[lane] < best?.cost ?? limit {
+        best = (jumps.length(first + lane), costs[lane])
+        bound = min(bound, costs[lane])
       }
     }
     return best
@@ -196,7 +199,7 @@ struct SpliceSearch {
         sums.2 += unsafe value * new.vector(unchecked: starts[2] + index)
         sums.3 += unsafe value * new.vector(unchecked: starts[3] + index)
       }
-      let products = SIMD4(sums.0.sum(), sums.1.sum(), sums.2.sum(), sums.3.sum())
+      let products = SIMD4.sums(sums.0, sums.1, sums.2, sums.3)
       if part == 3 { return products }
       if isEnough(products, part * Self.window / 3) { return nil }
     }
@@ -211,11 +214,8 @@ struct SpliceSearch {
 
     func length(_ step: Int) -> Int { shortest + step * SpliceSearch.factor }
     func onto(_ step: Int) -> Int { from + sign * (shortest / SpliceSearch.factor + step) }
-
-    func places(_ steps: Range<Int>) -> Range<Int> {
-      let (first, last) = (onto(steps.lowerBound), onto(steps.upperBound - 1))
-      return min(first, last)..<max(first, last) + 1
-    }
+    func lengths(_ steps: SIMD4<Int>) -> SIMD4<Int> { shortest &+ steps &* SpliceSearch.factor }
+    func onto(_ steps: SIMD4<Int>) -> SIMD4<Int> { from &+ sign &* (shortest / SpliceSearch.factor &+ steps) }
 
     /// The steps, negative ones included, that lead into a range of places.
     func steps(within places: Range<Int>) -> Range<Int> {

@@ -9,7 +9,7 @@ extension DrumSynthesis {
     var body = [Float](repeating: 0, count: DrumSound.kick.sampleCount)
     add(
       fallingSine(.kick, to: tuning.kick, falls: falls), gain: 1, hold: 0.055, decay: 0.1, attack: 0.0003, to: &body)
-    var sound = driven(StereoBuffer(mono: body), 1.9)
+    var sound = StereoBuffer(mono: driven(body, 1.9))
     let noise = filtered(noise(for: .kick), .high, cutoff: 3_200, damping: 1)
     add(StereoBuffer(mono: noise.left), gain: 0.7, decay: 0.0022, attack: 0.0001, to: &sound)
     let knock = filtered(self.noise(for: .kick, layer: 1), .band, cutoff: 1_300, damping: 0.8)
@@ -33,7 +33,7 @@ extension DrumSynthesis {
     add(stick.left, gain: 1, decay: 0.006, attack: 0.0001, to: &body)
     let air = filtered(noise(for: sound, layer: 1), .low, cutoff: 900, damping: 1.2)
     add(air.left, gain: 0.3, decay: 0.08, to: &body)
-    var tom = driven(StereoBuffer(mono: body), 1.5)
+    var tom = StereoBuffer(mono: driven(body, 1.5))
     // One side a little quieter above the lowest tones, which stay in the middle.
     let upper = filtered(tom, .high, cutoff: 240, damping: 1.41)
     for index in 0..<tom.count {
@@ -49,7 +49,7 @@ extension DrumSynthesis {
     var body = [Float](repeating: 0, count: count)
     let falls = [(hertz: 60.0, seconds: 0.09), (hertz: 240, seconds: 0.014)]
     add(fallingSine(.impact, to: tuning.kick, falls: falls), gain: 1, hold: 0.08, decay: 0.5, to: &body)
-    var sound = driven(StereoBuffer(mono: body), 1.6)
+    var sound = StereoBuffer(mono: driven(body, 1.6))
     let rumble = filtered(noise(for: .impact), .low, cutoff: 160, damping: 1)
     add(StereoBuffer(mono: rumble.left), gain: 0.9, decay: 0.5, attack: 0.01, to: &sound)
     let white = noise(for: .impact, layer: 1)

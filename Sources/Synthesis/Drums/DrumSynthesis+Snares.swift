@@ -45,7 +45,7 @@ extension DrumSynthesis {
     var sound = StereoBuffer(count: hands.count)
     for (start, gain) in [(0.0, 0.8), (0.0105, 0.9), (0.0215, 1), (0.033, 1.1)] {
       let first = WorkingFormat.sampleIndex(atSeconds: start)
-      var burst = StereoBuffer(count: hands.count)
+      var burst = StereoBuffer(count: hands.count - first)
       add(hands.shifted(by: first), gain: gain, decay: first > 1_400 ? 0.018 : 0.0042, attack: 0.0003, to: &burst)
       add(bright.shifted(by: first), gain: 0.28 * gain, decay: 0.0038, attack: 0.0002, to: &burst)
       var span = sound.mutableSpan
@@ -66,7 +66,7 @@ extension DrumSynthesis {
     }
     let stick = filtered(noise(for: .rim), .high, cutoff: 3_500, damping: 1)
     add(stick.left, gain: 0.5, decay: 0.0018, attack: 0.0001, to: &sound)
-    return driven(StereoBuffer(mono: sound), 1.6)
+    return StereoBuffer(mono: driven(sound, 1.6))
   }
 }
 

@@ -87,15 +87,8 @@ struct DrumSynthesis {
     _ source: [Float], gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
     to target: inout [Float]
   ) {
-    let factor = exp(-1 / (seconds * Self.sampleRate))
-    let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
-    var level = gain
-    let source = source.span
-    var target = target.mutableSpan
-    for index in target.indices {
-      target[index] += Float(level * min(Double(index) / rise, 1)) * source[index]
-      if Double(index) >= held { level *= factor }
-    }
+    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, count: target.count)
+    target.add(source, times: levels)
   }
 
   /// Adds both sides.
@@ -103,8 +96,23 @@ struct DrumSynthesis {
     _ source: StereoBuffer, gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
     to target: inout StereoBuffer
   ) {
-    add(source.left, gain: gain, hold: hold, decay: seconds, attack: attack, to: &target.left)
-    add(source.right, gain: gain, hold: hold, decay: seconds, attack: attack, to: &target.right)
+    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, count: target.count)
+    target.left.add(source.left, times: levels)
+    target.right.add(source.right, times: levels)
+  }
+
+  /// The envelope that `add` speaks of.
+  private func levels(gain: Double, hold: Double, decay: Double, attack: Double, count: Int) -> [Float] {
+    let factor = exp(-1 / (decay * Self.sampleRate))
+    let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
+    var level = gain
+    var levels = [Float](repeating: 0, count: count)
+    var span = levels.mutableSpan
+    for index in 0..<count {
+      span[index] = Float(Double(index) < rise ? level * (Double(index) / rise) : level)
+      if Double(index) >= held { level *= factor }
+    }
+    return levels
   }
 
   /// The outputs of a filter.
@@ -153,12 +161,16 @@ struct DrumSynthesis {
     return narrow
   }
 
+  /// Overdrives one side.
+  func driven(_ sound: [Float], _ drive: Float) -> [Float] {
+    var (sound, oversampler) = (sound, Oversampler(factor: 2))
+    oversampler.shape(&sound, along: SoftCurve(drive: drive))
+    return sound
+  }
+
   /// Overdrives both sides.
   func driven(_ sound: StereoBuffer, _ drive: Float) -> StereoBuffer {
-    var (sound, oversampler) = (sound, Oversampler(factor: 2))
-    oversampler.shape(&sound.left, along: SoftCurve(drive: drive))
-    oversampler.shape(&sound.right, along: SoftCurve(drive: drive))
-    return sound
+    StereoBuffer(left: driven(sound.left, drive), right: driven(sound.right, drive))
   }
 
   /// Brings the peak to 1 and the end to silence.
@@ -167,6 +179,15 @@ struct DrumSynthesis {
     sound.fadeEnds(attack: 0, release: WorkingFormat.sampleIndex(atSeconds: fadeSeconds))
     sound.scale(by: 1 / max(sound.peak, 1e-9))
     return sound
+  }
+}
+
+extension [Float] {
+  /// Adds the products of `levels` and as much of `source`.
+  fileprivate mutating func add(_ source: [Float], times levels: [Float]) {
+    let (source, levels) = (source.span.extracting(first: levels.count), levels.span)
+    var target = mutableSpan
+    for index in levels.indices { target[index] += levels[index] * source[index] }
   }
 }
 

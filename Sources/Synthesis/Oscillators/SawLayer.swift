@@ -19,6 +19,12 @@ extension SawBank {
     for layer in layers {
       let table = table(for: frequency * max(layer.left.ratio, layer.right.ratio))
       let (left, right) = (turns + layer.left.turns, turns + layer.right.turns)
+      if layer.left == layer.right {
+        table.addToBoth(
+          frequency: frequency * layer.left.ratio, turns: left - left.rounded(.down), gain: gain * layer.gain,
+          into: &output)
+        continue
+      }
       table.add(
         frequency: frequency * layer.left.ratio, turns: left - left.rounded(.down), gain: gain * layer.gain,
         into: &output.left)

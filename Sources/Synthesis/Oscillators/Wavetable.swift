@@ -57,19 +57,50 @@ package struct Wavetable: Sendable {
   ///   - turns: The phase of the first sample, 0..<1.
   ///   - gain: Linear factor.
   package func add(frequency: Double, turns: Double = 0, gain: Float, into output: inout MutableSpan<Float>) {
-    // Phases in fixed point, where one turn is 2^32: they wrap without rounding.
-    let start = UInt32(truncatingIfNeeded: Int64(turns * 0x1p32))
-    let step = UInt32(truncatingIfNeeded: Int64((frequency / Double(WorkingFormat.sampleRate) * 0x1p32).rounded()))
-    var phases = start &+ SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &* step
+    var phases = Phases(frequency: frequency, turns: turns)
     let table = samples.span
     var index = 0
     while index + 8 <= output.count {
-      output.set(output.span.vector(from: index) + gain * Self.eight(of: table, at: phases), from: index)
-      phases &+= 8 &* step
+      output.set(output.span.vector(from: index) + gain * Self.eight(of: table, at: phases.current), from: index)
+      phases.advance()
       index += 8
     }
-    let rest = Self.eight(of: table, at: phases)
+    let rest = Self.eight(of: table, at: phases.current)
     for lane in 0..<output.count - index { output[index + lane] += gain * rest[lane] }
+  }
+
+  /// Adds the same wave to the left and to the right.
+  func addToBoth(frequency: Double, turns: Double, gain: Float, into output: inout MutableStereoSpan) {
+    var phases = Phases(frequency: frequency, turns: turns)
+    let table = samples.span
+    var index = 0
+    while index + 8 <= output.count {
+      let wave = gain * Self.eight(of: table, at: phases.current)
+      output.left.set(output.left.span.vector(from: index) + wave, from: index)
+      output.right.set(output.right.span.vector(from: index) + wave, from: index)
+      phases.advance()
+      index += 8
+    }
+    let rest = gain * Self.eight(of: table, at: phases.current)
+    for lane in 0..<output.count - index {
+      output.left[index + lane] += rest[lane]
+      output.right[index + lane] += rest[lane]
+    }
+  }
+
+  /// Eight phases that follow each other, in fixed point, where one turn is 2^32: they wrap without rounding.
+  private struct Phases {
+    private(set) var current: SIMD8<UInt32>
+    private let step: UInt32
+
+    init(frequency: Double, turns: Double) {
+      let start = UInt32(truncatingIfNeeded: Int64(turns * 0x1p32))
+      step = UInt32(truncatingIfNeeded: Int64((frequency / Double(WorkingFormat.sampleRate) * 0x1p32).rounded()))
+      current = start &+ SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &* step
+    }
+
+    @inline(__always)
+    mutating func advance() { current &+= 8 &* step }
   }
 
   /// The wave at eight phases, where one turn is 2^32.
