@@ -168,6 +168,8 @@ package final class StreamedOutput {
     try refuseOthers()
     do throws(SystemCallError) {
       try copyFile(memory.number, from: sentCount, to: destination.number)
+      // Whoever still asks for a part of it has it.
+      sentCount = .max
     } catch {
       throw .outputWriteFailed(reason: "\(error.errno)")
     }

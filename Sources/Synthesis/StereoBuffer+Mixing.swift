@@ -33,13 +33,13 @@ extension StereoBuffer {
   /// The largest sample of either channel.
   var peak: Float {
     let sound = span
-    var (bits, index) = (SIMD8<Int32>(), 0)
+    var (peaks, index) = (SIMD8<Float>(), 0)
     while index + 8 <= sound.count {
-      bits = bits.larger(sound.left.vector(from: index).magnitudeBits)
-      bits = bits.larger(sound.right.vector(from: index).magnitudeBits)
+      peaks = peaks.larger(sound.left.vector(from: index).magnitude)
+      peaks = peaks.larger(sound.right.vector(from: index).magnitude)
       index += 8
     }
-    var peak = bits.largestMagnitude
+    var peak = peaks.largest
     for index in index..<sound.count { peak = max(peak, abs(sound.left[index]), abs(sound.right[index])) }
     return peak
   }
