@@ -39,13 +39,14 @@ final class PieceEncoding {
 
   /// Encodes all of the remix in this process: one piece has nothing that it would have to fit.
   ///
+  /// - Parameter isRelieved: Whether with the relief that there is.
   /// - Returns: Whether it is an MP3 as it is expected.
-  func encodeAlone(by work: MasteringWork) throws(JobFailure) -> Bool {
+  func encodeAlone(by work: MasteringWork, isRelieved: Bool = true) throws(JobFailure) -> Bool {
     let whole = buffers.pieces.whole
     joiner = MP3Joiner(pieces: whole)
     board.value.enter(.encoding, steps: whole.blockCount(ofPiece: 0))
     do {
-      return joiner.append(try work.encoded(piece: 0, of: whole, patience: 1, isRelieved: true))
+      return joiner.append(try work.encoded(piece: 0, of: whole, patience: 1, isRelieved: isRelieved))
     } catch let error as AudioFileError {
       throw JobFailure(error)
     } catch {
@@ -107,12 +108,13 @@ final class PieceEncoding {
     // What is lowered while pieces are encoded is none of theirs: their bytes must not depend on who is first.
     var round = begin(isRelieved: false)
     var watch = PeakWatch(heard)
-    let mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
+    var mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
     var sealedFrames = 0
+    var isAlone = false
     while !joiner.isComplete || !mending.isDone {
-      var fits = mending.submit(tasks, freeSlots: 0..<joiner.nextPiece)
+      var fits = mending.submit(tasks, freeSlots: 0..<(isAlone ? pieces.count : joiner.nextPiece))
       // What is to be mended must not wait behind all that comes later.
-      round.submit(tasks, limit: 2 * buffers.workerCount)
+      if !isAlone { round.submit(tasks, limit: 2 * buffers.workerCount) }
       for task in try finished(tasks) {
         switch TaskKind(task) {
         case .mend: fits = mending.take(slot: Int(task.chunk), into: joiner) && fits
@@ -120,10 +122,16 @@ final class PieceEncoding {
         }
       }
       fits = join(&round) && fits && (isStreamed || mending.isWorthwhile)
-      guard fits else {
+      if !fits {
         try drop(tasks)
-        guard isStreamed, try encodeAlone(by: work) else { return false }
-        break
+        guard isStreamed, try encodeAlone(by: work, isRelieved: isAlone) else { return false }
+        // Mended stretches that do not fit, either, stay as they are in the whole.
+        if isAlone { break }
+        // All is mended anew, and comes out as it did before: what is written already stays as it is.
+        isAlone = true
+        mix.clearRelief()
+        watch = PeakWatch(heard)
+        mending = PeakMending(buffers: buffers, mix: mix, heard: heard)
       }
       for var spot in watch.spots(before: judgedBlocks, isLast: joiner.isComplete) {
         let changed = PeakMending.relieve(&spot, of: mix)

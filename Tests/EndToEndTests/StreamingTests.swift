@@ -136,12 +136,15 @@ struct StreamingTests {
     #expect((results[0] == results[1]) == true)
   }
 
-  @Test func `a stream whose pieces never fit has the same bytes, too`() throws {
+  @Test(arguments: [[], ["--seed", "3"]])
+  func `a stream whose pieces never fit has the same bytes, too, with peaks to be mended and without`(
+    options: [String]
+  ) throws {
     let folder = try TemporaryFolder()
     let streams = try [[], ["--inject", "misfit"]].map { fault in
       let folder = try TemporaryFolder()
       let pipe = try NamedPipe(in: folder)
-      let running = try start(pipe, fault, in: folder)
+      let running = try start(pipe, options + fault, in: folder)
       let stream = pipe.read()
       #expect(try running.finish().status == 0)
       return stream
