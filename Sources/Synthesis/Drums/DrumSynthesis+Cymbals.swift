@@ -12,13 +12,10 @@ extension DrumSynthesis {
     var span = metal.mutableSpan
     for (index, frequency) in [205.3, 304.4, 369.6, 522.7, 540, 800].enumerated() {
       let turns = 0.37 * Double(index) - Double(37 * index / 100)
-      // A square is a saw less the same saw half a turn later; the right side is a few cents higher.
-      for (shift, gain) in [(0.0, Float(0.3)), (0.5, -0.3)] {
-        let phase = turns + shift < 1 ? turns + shift : turns + shift - 1
-        let (left, right) = (stretch * frequency, 1.0043 * stretch * frequency)
-        bank.table(for: left).add(frequency: left, turns: phase, gain: gain, into: &span.left)
-        bank.table(for: right).add(frequency: right, turns: phase, gain: gain, into: &span.right)
-      }
+      // The right side is a few cents higher.
+      let (left, right) = (stretch * frequency, 1.0043 * stretch * frequency)
+      bank.table(for: left).square.add(frequency: left, turns: turns, gain: 0.3, into: &span.left)
+      bank.table(for: right).square.add(frequency: right, turns: turns, gain: 0.3, into: &span.right)
     }
     return metal
   }

@@ -10,9 +10,9 @@ extension DrumSynthesis {
     add(
       fallingSine(.kick, to: tuning.kick, falls: falls), gain: 1, hold: 0.055, decay: 0.1, attack: 0.0003, to: &body)
     var sound = StereoBuffer(mono: driven(body, 1.9))
-    let noise = filtered(noise(for: .kick), .high, cutoff: 3_200, damping: 1)
+    let noise = filtered(noise(for: .kick, decay: 0.0022), .high, cutoff: 3_200, damping: 1)
     add(StereoBuffer(mono: noise.left), gain: 0.7, decay: 0.0022, attack: 0.0001, to: &sound)
-    let knock = filtered(self.noise(for: .kick, layer: 1), .band, cutoff: 1_300, damping: 0.8)
+    let knock = filtered(self.noise(for: .kick, layer: 1, decay: 0.007), .band, cutoff: 1_300, damping: 0.8)
     add(StereoBuffer(mono: knock.left), gain: 0.55, decay: 0.007, to: &sound)
     return sound
   }
@@ -29,7 +29,7 @@ extension DrumSynthesis {
       let skin = fallingSine(sound, to: pitch, falls: [(0.5 * pitch, 0.026), (1.6 * pitch, 0.006)])
       add(skin, gain: mode.gain, hold: 0.02 * mode.decay, decay: mode.decay * decaySeconds, to: &body)
     }
-    let stick = filtered(noise(for: sound), .band, cutoff: 2_600, damping: 0.9)
+    let stick = filtered(noise(for: sound, decay: 0.006), .band, cutoff: 2_600, damping: 0.9)
     add(stick.left, gain: 1, decay: 0.006, attack: 0.0001, to: &body)
     let air = filtered(noise(for: sound, layer: 1), .low, cutoff: 900, damping: 1.2)
     add(air.left, gain: 0.3, decay: 0.08, to: &body)

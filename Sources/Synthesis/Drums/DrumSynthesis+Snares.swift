@@ -64,7 +64,7 @@ extension DrumSynthesis {
         fallingSine(.rim, to: frequency, falls: [(0.08 * frequency, 0.004)]), gain: gain, decay: decay, attack: 0.0002,
         to: &sound)
     }
-    let stick = filtered(noise(for: .rim), .high, cutoff: 3_500, damping: 1)
+    let stick = filtered(noise(for: .rim, decay: 0.0018), .high, cutoff: 3_500, damping: 1)
     add(stick.left, gain: 0.5, decay: 0.0018, attack: 0.0001, to: &sound)
     return StereoBuffer(mono: driven(sound, 1.6))
   }

@@ -40,11 +40,15 @@ struct DrumSynthesis {
   // MARK: What drums are made of
 
   /// White noise of both sides: half of it common, half of it opposed, so that the sides are independent.
-  func noise(for sound: DrumSound, layer: UInt64 = 0) -> StereoBuffer {
+  ///
+  /// - Parameter decay: Seconds in which an envelope will let it die away: no more is made than will be heard.
+  func noise(for sound: DrumSound, layer: UInt64 = 0, decay: Double = .infinity) -> StereoBuffer {
     let index = UInt64(DrumSound.allCases.firstIndex(of: sound) ?? 0)
     let key = seed &+ index &* 0x100 &+ 2 &* layer
     let (middle, side) = (SeededNoise(seed: key), SeededNoise(seed: key &+ 1))
-    var noise = StereoBuffer(count: sound.sampleCount)
+    let isShort = decay < WorkingFormat.seconds(ofSamples: sound.sampleCount)
+    let count = isShort ? min(Self.audibleCount(decay: decay), sound.sampleCount) : sound.sampleCount
+    var noise = StereoBuffer(count: count)
     var span = noise.mutableSpan
     for position in 0..<span.count {
       let (common, opposed) = (0.7 * middle.sample(at: position), 0.7 * side.sample(at: position))
@@ -87,7 +91,7 @@ struct DrumSynthesis {
     _ source: [Float], gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
     to target: inout [Float]
   ) {
-    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, count: target.count)
+    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, atMost: target.count)
     target.add(source, times: levels)
   }
 
@@ -96,15 +100,16 @@ struct DrumSynthesis {
     _ source: StereoBuffer, gain: Double, hold: Double = 0, decay seconds: Double, attack: Double = 0.0004,
     to target: inout StereoBuffer
   ) {
-    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, count: target.count)
+    let levels = levels(gain: gain, hold: hold, decay: seconds, attack: attack, atMost: target.count)
     target.left.add(source.left, times: levels)
     target.right.add(source.right, times: levels)
   }
 
-  /// The envelope that `add` speaks of.
-  private func levels(gain: Double, hold: Double, decay: Double, attack: Double, count: Int) -> [Float] {
+  /// The envelope that `add` speaks of, until nothing is left to be heard.
+  private func levels(gain: Double, hold: Double, decay: Double, attack: Double, atMost limit: Int) -> [Float] {
     let factor = exp(-1 / (decay * Self.sampleRate))
     let (rise, held) = (attack * Self.sampleRate, hold * Self.sampleRate)
+    let count = min(Self.audibleCount(hold: hold, decay: decay), limit)
     var level = gain
     var levels = [Float](repeating: 0, count: count)
     var span = levels.mutableSpan
@@ -113,6 +118,11 @@ struct DrumSynthesis {
       if Double(index) >= held { level *= factor }
     }
     return levels
+  }
+
+  /// Samples after which what decays within `seconds` is 140 dB down.
+  private static func audibleCount(hold: Double = 0, decay seconds: Double) -> Int {
+    Int((hold + 16.2 * seconds) * sampleRate)
   }
 
   /// The outputs of a filter.
@@ -183,11 +193,13 @@ struct DrumSynthesis {
 }
 
 extension [Float] {
-  /// Adds the products of `levels` and as much of `source`.
+  /// Adds as many products of `source` and `levels` as there are levels, or fewer if the source is shorter.
   fileprivate mutating func add(_ source: [Float], times levels: [Float]) {
-    let (source, levels) = (source.span.extracting(first: levels.count), levels.span)
+    let count = Swift.min(levels.count, source.count)
+    let (source, levels) = (source.span.extracting(first: count), levels.span.extracting(first: count))
     var target = mutableSpan
-    for index in levels.indices { target[index] += levels[index] * source[index] }
+    var heard = target._mutatingExtracting(first: count)
+    for index in levels.indices { heard[index] += levels[index] * source[index] }
   }
 }
 

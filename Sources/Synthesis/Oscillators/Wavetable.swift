@@ -50,6 +50,12 @@ package struct Wavetable: Sendable {
     }
   }
 
+  /// The square wave that is left of a saw less the same saw half a turn later.
+  var square: Wavetable {
+    let half = Self.size / 2
+    return Wavetable((0..<Self.size).map { samples[$0] - samples[($0 + half) % Self.size] })
+  }
+
   /// Adds the wave at a constant frequency.
   ///
   /// - Parameters:
