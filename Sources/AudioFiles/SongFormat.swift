@@ -11,3 +11,23 @@ package enum SongFormat: Equatable, Sendable {
     if case .mp3 = self { false } else { true }
   }
 }
+
+extension SongFormat {
+  /// The format, and who has to do with its encoding.
+  package var inWords: String {
+    let shared = "in pieces by all workers"
+    let serial = "in order by one process"
+    switch self {
+    case .wav: return "WAV, 24 bits, \(serial)"
+    case .flac: return "FLAC, 24 bits, \(serial)"
+    case .mp3(let settings):
+      let encoding =
+        switch settings.mode {
+        case .constant(let bitrate): "\(bitrate) kbit/s"
+        case .average(let bitrate): "\(bitrate) kbit/s on average"
+        case .variable(let quality): "V\(quality)"
+        }
+      return "MP3, \(encoding), \(settings.isJoinable ? shared : serial)"
+    }
+  }
+}

@@ -12,8 +12,8 @@ package enum Product: Equatable, Sendable {
   case arrangement
   /// What is needed to make the remix again, as JSON.
   case recipe
-  /// The arrangement that a remix would have, as text.
-  case plan
+  /// The arrangement that a remix would have, and how it would be written, as text.
+  case plan(SongFormat)
   /// The analysis as text of some kind.
   case report(ReportFormat)
   /// The song with a click on every beat.

@@ -1,4 +1,5 @@
 import Audio
+import AudioFiles
 import BeatTracking
 import Processes
 import Remixing
@@ -77,8 +78,8 @@ struct ProductMaker {
     _ product: Product, output: Int32, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
   ) throws(JobFailure) -> Double? {
     switch product {
-    case .plan:
-      try writeOutput(Array("\(plan)\n".utf8), to: output)
+    case .plan(let format):
+      try writeOutput(Array("output  \(format.inWords)\n\(plan)\n".utf8), to: output)
       return nil
     case .remix(let format):
       let remix = RemixStages(

@@ -68,7 +68,8 @@ struct RemixCommand: ParsableCommand {
   func run() throws {
     // The plan is text for a person: it goes where text goes.
     guard let target = dryRun ? PathArgument(standardStream: ()) : output else { preconditionFailure("validated") }
-    let made = JobOutput(dryRun ? .plan : .remix(written.format(mp3: try encoding.settings())), to: target)
+    let format = written.format(mp3: try encoding.settings())
+    let made = JobOutput(dryRun ? .plan(format) : .remix(format), to: target)
     let command = JobCommand(
       sources: JobSources(song: input, beats: hints.beats, samples: music.samples), outputs: [made] + further.outputs,
       folder: further.stems, policy: overwrite.policy, options: options)

@@ -70,7 +70,9 @@ struct MannersTests {
     let run = try Program.run([song, "-o", folder.path("out.mp3"), "--dry-run", "-q"], in: folder)
     #expect(run.status == 0 && folder.names == ["clicks.wav"])
     let plan = String(decoding: run.output, as: UTF8.self)
-    for word in ["140", "intro", "drop", "ending"] { #expect(plan.contains(word)) }
+    for word in ["140", "intro", "drop", "ending", "192 kbit/s, in pieces"] { #expect(plan.contains(word)) }
+    let average = try Program.run([song, "--dry-run", "-q", "--abr", "160"], in: folder)
+    #expect(String(decoding: average.output, as: UTF8.self).contains("160 kbit/s on average, in order by one process"))
   }
 
   @Test func `another seed gives another remix, and the same seed the same`() throws {
