@@ -105,9 +105,8 @@ struct SongDecoding {
     guard parts.isExpected(part.sampleCount, ofPart: number) else { return false }
     if number == 0 { return true }
     if fault == .misfit { return false }
-    let source = arrays.source
-    let end = source.count
-    return part.leadChecksum == source.span.extracting(end - DecodingParts.sharedLength..<end).checksum
+    let end = arrays.source.count
+    return part.leadChecksum == arrays.source.checksum(of: end - DecodingParts.sharedLength..<end)
   }
 
   /// Samples per read of the decoder: often enough to keep the workers busy and the progress smooth.
