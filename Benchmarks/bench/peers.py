@@ -34,10 +34,21 @@ def ffmpeg():
         "-b:a", f"{KILOBITS}k", output]
 
 
+def installed_or_fetched(program, libraries):
+    """The program and the folders of the libraries that it needs; fetched from Debian if it is not installed."""
+    found = shutil.which(program)
+    if found:
+        return found, ""
+    folders = [f"{debian(library)}/usr/lib/x86_64-linux-gnu" for library in libraries]
+    return f"{debian(program)}/usr/bin/{program}", ":".join(folders)
+
+
 def sox():
     # Debian's sox reads and writes no MP3 unless libsox-fmt-mp3 is there, too: these do that for it.
-    needed("sox", "lame", "ffmpeg")
-    line = ('ffmpeg -v error -i "$1" -f wav - | sox -V1 --ignore-length -t wav - -t wav - tempo -m "$3" | '
+    needed("lame", "ffmpeg")
+    stretcher, libraries = installed_or_fetched("sox", ["libsox3", "libltdl7", "libgsm1", "libgomp1"])
+    line = ('ffmpeg -v error -i "$1" -f wav - | '
+            f'LD_LIBRARY_PATH={libraries} {stretcher} -V1 --ignore-length -t wav - -t wav - tempo -m "$3" | '
             f'lame --quiet --noreplaygain -b {KILOBITS} - "$2"')
     return lambda song, output, factor: [
         "bash", "-c", "set -o pipefail; " + line, "sox", song, output, f"{factor:.4f}"]
@@ -61,10 +72,7 @@ def beatmachine():
 def librosa():
     needed("lame")
     interpreter = python("librosa", ["librosa"])
-    stretcher, libraries = shutil.which("soundstretch"), ""
-    if not stretcher:
-        libraries = f"{debian('libsoundtouch1')}/usr/lib/x86_64-linux-gnu"
-        stretcher = f"{debian('soundstretch')}/usr/bin/soundstretch"
+    stretcher, libraries = installed_or_fetched("soundstretch", ["libsoundtouch1"])
     return lambda song, output, factor: [
         "env", f"LD_LIBRARY_PATH={libraries}", interpreter, f"{SCRIPTS}/remix_librosa.py", song, output,
         f"{factor:.4f}", str(KILOBITS), stretcher]
