@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CElfutils", pkgConfig: "libdw", providers: [.apt(["libdw-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
     .target(name: "CBeatWeights", exclude: ["beat-weights.bin"]),
@@ -54,6 +55,8 @@ let package = Package(
     .target(name: "Processes", dependencies: ["CPosixShims", .systemPackage]),
     .target(name: "SharedMemory", dependencies: ["CPosixShims", "Processes", .systemPackage]),
     .target(name: "Supervision", dependencies: ["Processes", "SharedMemory", .systemPackage]),
+    .target(
+      name: "Diagnosis", dependencies: ["Processes", "SharedMemory", "Supervision", "CElfutils", .systemPackage]),
 
     // Where the columns meet.
     .target(name: "LogBackend", dependencies: ["CPosixShims", .logging]),
@@ -61,13 +64,14 @@ let package = Package(
       name: "RemixJobs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
-        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", "CNettle", .logging, .systemPackage,
+        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", "Diagnosis", "CNettle", .logging,
+        .systemPackage,
       ]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Supervision",
-        "Processes", "LogBackend", .logging, .systemPackage,
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "SharedMemory",
+        "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -104,7 +108,9 @@ let package = Package(
       dependencies: ["Remixing", "Styles", "BeatTracking", "Synthesis", "SignalProcessing", "Audio", "Fixtures"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes", .systemPackage]),
     .testTarget(name: "SharedMemoryTests", dependencies: ["SharedMemory", "Processes", .systemPackage]),
-    .testTarget(name: "SupervisionTests", dependencies: ["Supervision"]),
+    .testTarget(name: "SupervisionTests", dependencies: ["Supervision", "Processes", .systemPackage]),
+    .testTarget(
+      name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +37,11 @@ int shim_set_process_name(const char *name) { return prctl(PR_SET_NAME, name, 0,
 
 int shim_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
+bool shim_is_stopped(pid_t child) {
+  siginfo_t info = {0};
+  return waitid(P_PID, child, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
 int shim_close_range(unsigned first, unsigned last) { return (int)syscall(SYS_close_range, first, last, 0); }
 
 int shim_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout_ns) {
@@ -53,6 +59,11 @@ int shim_open(const char *path, int flags, mode_t mode) { return open(path, flag
 int shim_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL);
   return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+int shim_set_appending(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_APPEND);
 }
 
 int shim_available_cores(void) {

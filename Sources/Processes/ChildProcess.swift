@@ -53,6 +53,9 @@ package struct ChildProcess: ~Copyable {
     kill(id, signal)
   }
 
+  /// Whether a signal has stopped the child, as SIGSTOP does.
+  package func isStopped() -> Bool { shim_is_stopped(id) }
+
   /// How the child ended, or `nil` if it still runs.
   package func endingIfOver() -> Ending? {
     wait(options: WNOHANG)
@@ -87,7 +90,8 @@ private func becomeChild(of parent: pid_t, named name: String) {
   _ = shim_set_parent_death_signal(SIGKILL)
   // The parent may have died before the line above.
   if getppid() != parent { _exit(1) }
-  for number in 1..<Int32(NSIG) { signal(number, SIG_DFL) }
+  // Whoever asks for a stack may do so before this process has a place for it.
+  for number in 1..<Int32(NSIG) where number != StackRequest.signal { signal(number, SIG_DFL) }
   for number in [SIGINT, SIGQUIT, SIGHUP, SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   var none = sigset_t()
   unsafe sigemptyset(&none)

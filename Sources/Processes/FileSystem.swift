@@ -34,6 +34,13 @@ package enum FileSystem {
     return isResolved ? FilePath(platformString: buffer) : path
   }
 
+  /// What the link `path` says; `nil` if it is no link, or cannot be read.
+  package static func linkTarget(_ path: FilePath) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe path.withPlatformString { unsafe readlink($0, &buffer, buffer.count) }
+    return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Opens to read; a named pipe waits for its writer.
   package static func openForReading(_ path: FilePath) throws(SystemCallError) -> Descriptor {
     try open(path, O_RDONLY | O_NOCTTY)
@@ -71,6 +78,11 @@ package enum FileSystem {
   /// Makes a file in memory, called `name` where the kernel shows it.
   package static func createInMemory(_ name: String) throws(SystemCallError) -> Descriptor {
     Descriptor(owning: try checked("memfd_create") { unsafe shim_memfd_create(name) })
+  }
+
+  /// Has all that is written to `descriptor` go to the file's end.
+  package static func setAppending(_ descriptor: Int32) throws(SystemCallError) {
+    _ = try checked("fcntl") { shim_set_appending(descriptor) }
   }
 
   /// Another descriptor of the same open file.

@@ -12,9 +12,22 @@ package enum MonotonicClock {
     time(of: CLOCK_PROCESS_CPUTIME_ID)
   }
 
+  /// Nanoseconds of CPU that the process `id` has used; `nil` if there is no such process.
+  package static func cpuNanoseconds(of id: Int32) -> UInt64? {
+    var clock = clockid_t()
+    guard unsafe clock_getcpuclockid(id, &clock) == 0 else { return nil }
+    var time = timespec()
+    guard unsafe clock_gettime(clock, &time) == 0 else { return nil }
+    return nanoseconds(time)
+  }
+
   private static func time(of clock: clockid_t) -> UInt64 {
     var time = timespec()
     _ = unsafe clock_gettime(clock, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    return nanoseconds(time)
+  }
+
+  private static func nanoseconds(_ time: timespec) -> UInt64 {
+    UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 }

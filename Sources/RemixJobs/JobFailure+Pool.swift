@@ -2,8 +2,11 @@ import Processes
 import Supervision
 
 extension JobFailure {
-  init(_ failure: PoolFailure) {
+  init(_ failure: PoolFailure, limits: JobLimits) {
     switch failure {
+    case .taskExceedsMemory(let task):
+      self = .memoryLimit(
+        stage: TaskKind(task).stage, chunk: Int(task.chunk), limitBytes: limits.workerBytes)
     case .taskKilledItsWorkers(let task, let last):
       self = .workersLost(stage: TaskKind(task).stage, chunk: Int(task.chunk), ending: last.description)
     case .outputNeverMatched(let task):

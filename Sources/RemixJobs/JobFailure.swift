@@ -33,13 +33,27 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   case outputUnavailable(reason: String, output: Int = 0)
   case outputWriteFailed(reason: String, output: Int = 0)
 
-  /// The chunk that ended every worker which tried it, and what ended the last.
-  case workersLost(stage: JobStage, chunk: Int, ending: String)
+  /// The chunk that ended every worker which tried it, and what ended the last; `stack` says where in the code, if
+  /// that is known.
+  case workersLost(stage: JobStage, chunk: Int, ending: String, stack: String? = nil)
+  /// A chunk needs more memory than a worker may have.
+  case memoryLimit(stage: JobStage, chunk: Int, limitBytes: Int, stack: String? = nil)
   /// The supervisor ended without a word; `ending` says how.
-  case supervisorLost(stage: JobStage, ending: String)
+  case supervisorLost(stage: JobStage, ending: String, stack: String? = nil)
   /// The machine gave no process, memory or descriptor.
   case noResources(reason: String)
   case interrupted(signal: Int32)
+
+  /// This failure, where it is that of a process, with its stack.
+  func with(stack: String?) -> JobFailure {
+    switch self {
+    case .workersLost(let stage, let chunk, let ending, _):
+      .workersLost(stage: stage, chunk: chunk, ending: ending, stack: stack)
+    case .memoryLimit(let stage, let chunk, let limit, _):
+      .memoryLimit(stage: stage, chunk: chunk, limitBytes: limit, stack: stack)
+    default: self
+    }
+  }
 
   /// This failure, where it is an output's, as that of `output`.
   package func ofOutput(_ output: Int) -> JobFailure {

@@ -1,4 +1,4 @@
-import Supervision
+package import Supervision
 import Synchronization
 
 /// How far a job is, for whoever shows it.
@@ -16,7 +16,7 @@ package struct JobProgress: Equatable, Sendable {
 
 extension ProcessBoard {
   /// The stage that the supervisor says it is in.
-  var jobStage: JobStage {
+  package var jobStage: JobStage {
     JobStage(rawValue: stage.load(ordering: .acquiring)) ?? .reading
   }
 

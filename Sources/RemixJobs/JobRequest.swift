@@ -24,6 +24,8 @@ package struct JobRequest: Sendable {
   package var samplesPath: String?
   /// The recipe that is followed: the job's files must be those that it was written for.
   package var recipe: Recipe?
+  /// What the job is called where running jobs are shown.
+  package var title = ""
   /// The title of a song whose tags have none, such as its file's name.
   package var fallbackTitle: String?
   /// What files that name their maker's version say.
@@ -53,8 +55,10 @@ package struct JobLimits: Equatable, Sendable {
   package static let usualSoundBytes = 1 << 30
   /// Where such files are made.
   package var temporaryFolder: FilePath = "/var/tmp"
-  /// How long a worker may show no sign of life before it is replaced.
+  /// How long a worker may show no sign of life before it is replaced, whatever it waits for.
   package var chunkSeconds = 20.0
+  /// What a worker may have of memory besides what it shares.
+  package var workerBytes = 2 << 30
   /// Runs of a job whose supervisor was lost, the first included.
   package var supervisorAttempts = 3
 
@@ -62,6 +66,12 @@ package struct JobLimits: Equatable, Sendable {
 }
 
 extension JobLimits {
+  /// How long a supervisor may show no sign of life: it does some work at a stretch.
+  var supervisorSilence: SilenceLimits {
+    let longest = UInt64(3 * chunkSeconds * 1e9)
+    return SilenceLimits(ifStopped: min(2_000_000_000, longest), usual: longest, longest: longest)
+  }
+
   /// Samples of a song at most.
   var longestSong: Int { Int(decodedMinutes * 60) * WorkingFormat.sampleRate }
 

@@ -3,10 +3,12 @@ import Supervision
 /// The tasks of one stage, in the hands of its workers.
 final class StageTasks {
   private let pool: WorkerPool
+  private let limits: JobLimits
   private var numbering = TaskNumbering()
 
-  init(pool: WorkerPool) {
+  init(pool: WorkerPool, limits: JobLimits) {
     self.pool = pool
+    self.limits = limits
   }
 
   /// Tasks that are not finished and taken yet.
@@ -27,7 +29,7 @@ final class StageTasks {
     do throws(PoolFailure) {
       outcomes = try pool.finished(timeoutMilliseconds: timeoutMilliseconds)
     } catch {
-      throw JobFailure(error)
+      throw JobFailure(error, limits: limits)
     }
     var done: [WorkerTask] = []
     for outcome in outcomes {

@@ -1,4 +1,5 @@
-import Supervision
+package import Supervision
+import Synchronization
 
 /// The work that the workers of a job do, as the board and the logs name it.
 enum TaskKind: UInt32 {
@@ -22,6 +23,19 @@ enum TaskKind: UInt32 {
     case .renderStems: .exporting
     }
   }
+}
+
+extension ProcessRow {
+  /// What the process does now, in words; `nil` between tasks.
+  package var work: String? {
+    guard let kind = TaskKind(rawValue: taskKind.load(ordering: .relaxed)) else { return nil }
+    return "\(kind) chunk \(chunk.load(ordering: .relaxed))"
+  }
+}
+
+extension Incident {
+  /// The stage that it befell; `nil` if it was none of a task.
+  package var stage: JobStage? { taskKind.flatMap(TaskKind.init(rawValue:))?.stage }
 }
 
 /// Gives tasks their numbers, in the order of their making.

@@ -33,9 +33,10 @@ struct WorkCrew {
     directedBy direct: (borrowing StageTasks) throws(JobFailure) -> Value
   ) throws(JobFailure) -> Value {
     retireLeaving()
-    let (roles, board) = (self.roles, self.board)
+    let (roles, board, fault) = (self.roles, self.board, request.fault)
     var limits = PoolState.Limits()
     limits.silenceNanoseconds = UInt64(request.limits.chunkSeconds * 1e9)
+    limits.workerMemoryBytes = request.limits.workerBytes
     let pool: WorkerPool
     do {
       pool = try WorkerPool(
@@ -44,12 +45,12 @@ struct WorkCrew {
       ) { index in
         roles.enter("worker \(index)")
         let showLife = { board.value.workers[index].showLife() }
-        return Self.logged(work(showLife), logger: roles.logger)
+        return Self.logged(work(showLife), logger: roles.logger, fault: fault)
       }
     } catch {
       throw .noResources(reason: "\(error)")
     }
-    let value = try direct(StageTasks(pool: pool))
+    let value = try direct(StageTasks(pool: pool, limits: request.limits))
     pool.dismiss()
     leaving = pool
     return value
@@ -72,12 +73,13 @@ struct WorkCrew {
   }
 
   private static func logged(
-    _ work: @escaping (WorkerTask) -> Publication, logger: Logger
+    _ work: @escaping (WorkerTask) -> Publication, logger: Logger, fault: InjectedFault?
   ) -> (WorkerTask) -> Publication {
     { task in
       var logger = logger
       logger[metadataKey: "chunk"] = "\(task.chunk)"
       let start = MonotonicClock.nanoseconds()
+      fault?.strike(task)
       let publication = work(task)
       let milliseconds = Double(MonotonicClock.nanoseconds() - start) / 1e6
       logger.debug("\(TaskKind(task).stage.name): \(milliseconds) ms, attempt \(task.attempt)")

@@ -49,6 +49,31 @@ import SystemPackage
     spillFile = file
   }
 
+  /// Maps the memory behind `descriptor`, another process's, to be read.
+  ///
+  /// - Throws: What the kernel says, or that it is smaller than `byteCount`.
+  package init(reading descriptor: consuming Descriptor, byteCount: Int) throws(SharedMemoryError) {
+    let number = descriptor.number
+    do throws(SystemCallError) {
+      guard try FileSystem.status(of: number).byteCount >= byteCount else {
+        throw SystemCallError(call: "mmap", errno: .invalidArgument)
+      }
+    } catch {
+      throw .unavailable(error)
+    }
+    let mapping = unsafe mmap(nil, byteCount, PROT_READ, MAP_SHARED, number, 0)
+    guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
+      throw .unavailable(SystemCallError(call: "mmap"))
+    }
+    self.descriptor = descriptor
+    reservedBytes = byteCount
+    committedBytes = byteCount
+    unsafe base = mapping
+    memoryBytes = byteCount
+    spillFile = nil
+    descriptors = [number]
+  }
+
   deinit {
     unsafe munmap(base, reservedBytes)
   }

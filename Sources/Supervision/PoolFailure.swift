@@ -4,6 +4,8 @@ package import Processes
 package enum PoolFailure: Error, Equatable, Sendable {
   /// The task ended every worker that tried it.
   case taskKilledItsWorkers(WorkerTask, last: ExitReason)
+  /// The task needs more memory than a worker may have.
+  case taskExceedsMemory(WorkerTask)
   /// The task was finished again and again, but its output never matched its checksum.
   case outputNeverMatched(WorkerTask)
   /// Workers end before they finish anything.

@@ -7,6 +7,8 @@ package enum PoolEvent: Equatable {
   case forkFailed(Int, SystemCallError)
   case completed(Int, TaskResult)
   case workerEnded(Int, ExitReason)
+  /// It ended because it was refused memory.
+  case workerExceededMemory(Int, ExitReason)
   /// A delivered result was not believed.
   case rejected(WorkerTask)
   case timePassed
@@ -37,8 +39,10 @@ package struct PoolState {
     package var restartsPerMinute = 120
     /// How long forks may fail while no worker runs.
     package var patienceNanoseconds: UInt64 = 3_000_000_000
-    /// How long a worker with a task may show no sign of life before it is killed.
+    /// How long a worker with a task may show no sign of life before it is killed, whatever it waits for.
     package var silenceNanoseconds: UInt64 = 20_000_000_000
+    /// What a worker may have of memory, besides what it was forked with; `nil` for as much as there is.
+    package var workerMemoryBytes: Int?
     package var firstBackoffNanoseconds: UInt64 = 100_000_000
     package var longestBackoffNanoseconds: UInt64 = 5_000_000_000
 
@@ -91,6 +95,12 @@ package struct PoolState {
       actions += complete(result, by: index)
     case .workerEnded(let index, let reason):
       actions += end(worker: index, reason: reason, now: now)
+    case .workerExceededMemory(let index, let reason):
+      // The next worker would need as much.
+      if case .running(let tasks) = workers[index], let task = tasks.first {
+        actions.append(.giveUp(.taskExceedsMemory(task)))
+      }
+      actions += end(worker: index, reason: reason, now: now)
     case .rejected(let task):
       actions += retry(task, failure: { .outputNeverMatched($0) })
     case .timePassed:
@@ -99,9 +109,9 @@ package struct PoolState {
     return actions + startWorkers(now: now) + giveTasks()
   }
 
-  /// Whether worker `index` has a task to show life for.
-  package func isBusy(_ index: Int) -> Bool {
-    if case .running(let tasks) = workers[index] { !tasks.isEmpty } else { false }
+  /// The task that worker `index` is at; `nil` between tasks.
+  package func currentTask(of index: Int) -> WorkerTask? {
+    if case .running(let tasks) = workers[index] { tasks.first } else { nil }
   }
 
   private mutating func failFork(of index: Int, error: SystemCallError, now: UInt64) -> [PoolAction] {

@@ -14,6 +14,7 @@ struct WorkerLoop {
   /// Works until there are no more tasks or the supervisor is gone.
   func run(_ work: (WorkerTask) -> Publication) -> Int32 {
     board.value.workers[index].processID.store(getpid(), ordering: .relaxed)
+    board.value.workers[index].stack.keepOwn()
     while true {
       showLife(kind: ProcessRow.idle, chunk: -1)
       switch channel.nextTask(timeoutMilliseconds: 500) {
@@ -23,11 +24,13 @@ struct WorkerLoop {
         if Poller.isHungUp(lifeline) { return 1 }
       case .task(let task):
         showLife(kind: task.kind, chunk: task.chunk)
+        let start = MonotonicClock.nanoseconds()
         let publication = work(task)
         board.value.workers[index].finishedTasks.add(1, ordering: .relaxed)
-        board.value.workers[index].cpuNanoseconds.store(
-          MonotonicClock.processCPUNanoseconds(), ordering: .relaxed)
-        channel.publish(TaskResult(taskID: task.id, attempt: task.attempt, publication: publication))
+        channel.publish(
+          TaskResult(
+            taskID: task.id, attempt: task.attempt, publication: publication,
+            nanoseconds: MonotonicClock.nanoseconds() - start))
       }
     }
   }

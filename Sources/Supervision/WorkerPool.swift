@@ -34,6 +34,7 @@ package final class WorkerPool {
   private var outcomes: [Outcome] = []
   private var failure: PoolFailure?
   package private(set) var usage: Usage
+  private var times = TaskTimes()
   private var lastLook = MonotonicClock.nanoseconds()
   private var silenceCountsFrom: UInt64 = 0
 
@@ -41,6 +42,11 @@ package final class WorkerPool {
   private final class Member {
     var process: ChildProcess?
     var channel: (any WorkerChannel)?
+    var watch = SilenceWatch()
+    /// Stacks that those in its place had written before it was forked.
+    var earlierStacks: UInt64 = 0
+    /// It was found stuck, and lives until somebody has looked at it, or until the time is over.
+    var sentence: (incident: UInt64, deadline: UInt64)?
   }
 
   /// Forks `workerCount` workers.
@@ -143,11 +149,14 @@ extension WorkerPool {
       }
       let process = try ChildProcess.fork(named: "wub-worker-\(index)") {
         closeDescriptors(except: keptDescriptors + channel.workerDescriptors + [lifeline.readEnd.number])
+        if let bytes = state.limits.workerMemoryBytes { try? MemoryLimit.allow(more: bytes) }
         let loop = WorkerLoop(channel: channel, lifeline: lifeline.readEnd.number, board: board, index: index)
         return loop.run(work(index))
       }
-      board.value.workers[index].processID.store(process.id, ordering: .relaxed)
-      board.value.workers[index].heartbeat.store(MonotonicClock.nanoseconds(), ordering: .releasing)
+      board.value.workers[index].enter(process: process.id)
+      members[index].watch = SilenceWatch()
+      members[index].sentence = nil
+      members[index].earlierStacks = board.value.workers[index].stack.writtenCount
       members[index].process = consume process
       members[index].channel = channel
       return .workerStarted(index)
@@ -165,16 +174,41 @@ extension WorkerPool {
     }
   }
 
-  /// Kills workers that have a task and show no life: stopped, deadlocked or in an endless loop.
-  private func killSilentWorkers() {
+  /// Ends workers that have a task and show no life: stopped, deadlocked or in an endless loop.
+  private func endStuckWorkers() {
     let now = MonotonicClock.nanoseconds()
     // This process was stopped itself, or busy elsewhere: nobody's silence until now counts.
     if now - lastLook > 1_000_000_000 { silenceCountsFrom = now }
     lastLook = now
-    for index in members.indices where state.isBusy(index) {
-      let heard = max(silenceCountsFrom, board.value.workers[index].heartbeat.load(ordering: .acquiring))
-      if now > heard, now - heard > state.limits.silenceNanoseconds { members[index].process?.send(signal: SIGKILL) }
+    for index in members.indices {
+      if let sentence = members[index].sentence {
+        if now >= sentence.deadline || board.value.incidents.isExamined(sentence.incident) {
+          members[index].process?.send(signal: SIGKILL)
+        }
+        continue
+      }
+      guard let task = state.currentTask(of: index) else { continue }
+      let limits = times.silenceLimits(
+        kind: task.kind, attempt: task.attempt, longest: state.limits.silenceNanoseconds)
+      let finding = members[index].process?.finding(
+        &members[index].watch, row: board.value.workers[index], limits: limits, listeningSince: silenceCountsFrom,
+        now: now)
+      guard case .stuck(let kind, let silence, let stack) = finding else { continue }
+      let number = append(kind, of: index, silence: silence, ending: nil, stack: stack)
+      members[index].sentence = (number, now + Self.examinationNanoseconds)
     }
+  }
+
+  /// How long a worker that is stuck is kept for somebody to look at it.
+  private static var examinationNanoseconds: UInt64 { 300_000_000 }
+
+  private func append(
+    _ kind: Incident.Kind, of index: Int, silence: UInt64, ending: ExitReason?, stack: StackTrace
+  ) -> UInt64 {
+    board.value.incidents.append(
+      Incident(
+        kind, process: board.value.workers[index].processID.load(ordering: .relaxed), worker: index,
+        task: state.currentTask(of: index), silenceNanoseconds: silence, ending: ending, stack: stack))
   }
 
   private func collect(timeoutMilliseconds: Int) {
@@ -192,13 +226,17 @@ extension WorkerPool {
     let ready = Poller.readable(among: descriptors, timeoutMilliseconds: timeout)
     for position in ready where position % 2 == 1 { receive(from: owners[position / 2]) }
     for position in ready where position % 2 == 0 { bury(owners[position / 2]) }
-    killSilentWorkers()
+    endStuckWorkers()
+    board.value.supervisor.showLife()
     handle(.timePassed)
   }
 
   private func receive(from index: Int) {
     members[index].channel?.clearWakeUp()
-    while let result = members[index].channel?.receive() { handle(.completed(index, result)) }
+    while let result = members[index].channel?.receive() {
+      if let kind = state.currentTask(of: index)?.kind { times.add(result.nanoseconds, kind: kind) }
+      handle(.completed(index, result))
+    }
   }
 
   private func bury(_ index: Int) {
@@ -208,9 +246,24 @@ extension WorkerPool {
     account(ending, of: index)
     usage.restarts += 1
     board.value.workers[index].restarts.add(1, ordering: .relaxed)
+    let lastWords = lastWords(of: index, ending: ending.reason)
+    if members[index].sentence == nil {
+      _ = append(
+        lastWords.signal == 0 ? .ended : .crashed, of: index, silence: 0, ending: ending.reason, stack: lastWords)
+    }
     members[index].process = nil
     members[index].channel = nil
-    handle(.workerEnded(index, ending.reason))
+    handle(
+      lastWords.isMemoryShort ? .workerExceededMemory(index, ending.reason) : .workerEnded(index, ending.reason))
+  }
+
+  /// The stack that a worker wrote when it crashed; empty if it did not.
+  private func lastWords(of index: Int, ending: ExitReason) -> StackTrace {
+    guard case .signalled(let signal) = ending,
+      board.value.workers[index].stack.writtenCount > members[index].earlierStacks
+    else { return StackTrace() }
+    let trace = board.value.workers[index].stack.latest
+    return trace.signal == signal ? trace : StackTrace()
   }
 
   private func account(_ ending: ChildProcess.Ending, of index: Int) {

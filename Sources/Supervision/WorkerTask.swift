@@ -38,10 +38,13 @@ package struct TaskResult: BitwiseCopyable, Equatable, Sendable {
   /// The attempt that this is the result of: an older one is not believed.
   package let attempt: UInt32
   package let publication: Publication
+  /// How long the task took.
+  package let nanoseconds: UInt64
 
-  package init(taskID: UInt64, attempt: UInt32, publication: Publication) {
+  package init(taskID: UInt64, attempt: UInt32, publication: Publication, nanoseconds: UInt64 = 0) {
     self.taskID = taskID
     self.attempt = attempt
     self.publication = publication
+    self.nanoseconds = nanoseconds
   }
 }

@@ -38,7 +38,7 @@ enum ExitStatus {
       unusableData
     case .inputReadFailed, .outputWriteFailed: ioError
     case .outputExists, .outputUnavailable: cannotCreate
-    case .workersLost, .supervisorLost, .noResources: internalFailure
+    case .workersLost, .memoryLimit, .supervisorLost, .noResources: internalFailure
     case .interrupted(let signal): 128 + signal
     }
   }

@@ -47,11 +47,15 @@ struct FailureMessage: CustomStringConvertible {
       "cannot create \(outputs[output]): \(reason)"
     case .outputWriteFailed(let reason, let output):
       "writing \(outputs[output]) failed: \(reason)"
-    case .workersLost(let stage, let chunk, let ending):
-      "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)); "
-        + "please report this file"
-    case .supervisorLost(let stage, let ending):
-      "the process that works on \(input) was lost while \(stage.name) (\(ending)); please report this file"
+    case .workersLost(let stage, let chunk, let ending, let stack):
+      "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)"
+        + (stack.map { " in \($0)" } ?? "") + "); please report this file"
+    case .memoryLimit(let stage, let chunk, let limit, _):
+      "chunk \(chunk) of \(input) reached the memory limit of a worker while \(stage.name); "
+        + "allow more than --max-worker-memory \(limit >> 20)"
+    case .supervisorLost(let stage, let ending, let stack):
+      "the process that works on \(input) was lost while \(stage.name) (\(ending)"
+        + (stack.map { " in \($0)" } ?? "") + "); please report this file"
     case .noResources(let reason):
       "the machine has not enough left for \(input): \(reason); try fewer --jobs, another --max-memory or another TMPDIR"
     case .interrupted(let signal):

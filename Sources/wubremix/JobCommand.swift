@@ -29,6 +29,7 @@ struct JobCommand {
     options.apply(to: &request)
     request.programVersion = Version.current
     request.fallbackTitle = sources.song.stem
+    request.title = sources.song.inputName
     configure(&request)
     request.songPath = sources.song.absoluteText
     request.samplesPath = sources.samples?.absoluteText

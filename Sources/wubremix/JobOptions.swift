@@ -33,7 +33,17 @@ struct JobOptions: ParsableArguments {
   var maxMemory: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Replace a worker that is silent for longer.", valueName: "seconds"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Allow a worker so much memory besides the sound (default: \(JobLimits().workerBytes >> 20)).", valueName: "MB"))
+  var maxWorkerMemory: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Replace a worker that is silent for longer, whatever it waits for.",
+      discussion: "One that is blocked, stopped or in an endless loop is replaced after 2 seconds.",
+      valueName: "seconds"))
   var maxChunkSeconds = JobLimits().chunkSeconds
 
   @Option(
@@ -64,6 +74,9 @@ struct JobOptions: ParsableArguments {
     if let maxMemory, !(1...1 << 24).contains(maxMemory) {
       throw ValidationError("--max-memory must be from 1 to \(1 << 24) (MB), not \(maxMemory).")
     }
+    if let maxWorkerMemory, !(1...1 << 24).contains(maxWorkerMemory) {
+      throw ValidationError("--max-worker-memory must be from 1 to \(1 << 24) (MB), not \(maxWorkerMemory).")
+    }
     guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
   }
 
@@ -79,6 +92,7 @@ struct JobOptions: ParsableArguments {
       request.limits.temporaryFolder = folder
     }
     request.limits.chunkSeconds = maxChunkSeconds
+    if let maxWorkerMemory { request.limits.workerBytes = maxWorkerMemory << 20 }
   }
 }
 

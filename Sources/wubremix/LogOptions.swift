@@ -44,7 +44,11 @@ struct LogOptions: ParsableArguments {
 
   /// Open until the process ends, because every process of the tree writes there.
   private func openLog() throws -> Int32 {
-    guard let log, !log.isStandardStream else { return STDERR_FILENO }
+    guard let log, !log.isStandardStream else {
+      // Of its own: what else a process writes to standard error is no record.
+      let copy = dup(STDERR_FILENO)
+      return copy < 0 ? STDERR_FILENO : copy
+    }
     do {
       return try FileDescriptor.open(
         log.path, .writeOnly, options: [.append, .create], permissions: FilePermissions(rawValue: 0o644)

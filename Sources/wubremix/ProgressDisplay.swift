@@ -20,7 +20,7 @@ final class ProgressDisplay {
     self.madeFiles = madeFiles
   }
 
-  func show(_ update: JobController.Update) {
+  func show(_ update: JobRun.Update) {
     switch (update, style) {
     case (.progress(let progress), .bar): writeError(bar.line(progress))
     case (.progress(let progress), .plain): showStage(progress.stage)

@@ -13,6 +13,7 @@ struct Wubremix: ParsableCommand {
       wubremix replay RECIPE.json [-o OUTPUT] [--song INPUT] [options]
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       wubremix styles [show NAME]
+      wubremix status [PID] [--stacks] [--json] [--watch]
       """,
     discussion: """
       Reads wav, aiff, flac, ogg, opus and mp3. '-' is standard input or output.
@@ -21,7 +22,7 @@ struct Wubremix: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "wubremix \(Version.current)",
-    subcommands: [RemixCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self],
+    subcommands: [RemixCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self, StatusCommand.self],
     defaultSubcommand: RemixCommand.self)
 
   /// Synchronous for life: a process that has once run a Task cannot fork any more.

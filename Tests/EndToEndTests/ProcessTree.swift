@@ -23,11 +23,11 @@ struct ProcessTree {
 }
 
 /// Looks at `condition` until it holds, for at most `seconds`; returns whether it does.
-func eventually(within seconds: Double, _ condition: () -> Bool) -> Bool {
+func eventually(within seconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
   let deadline = Date(timeIntervalSinceNow: seconds)
   while Date() < deadline {
-    if condition() { return true }
+    if try condition() { return true }
     usleep(1_000)
   }
-  return condition()
+  return try condition()
 }

@@ -51,6 +51,13 @@ struct PoolStateTests {
     #expect(given(other.handle(.completed(0, result(2)), now: 0)) == [1])
   }
 
+  @Test func `a task that needs more memory than a worker may have is not tried again`() {
+    var pool = runningPool(1)
+    _ = pool.handle(.submitted(task(1)), now: 0)
+    let actions = pool.handle(.workerExceededMemory(0, .signalled(6)), now: 0)
+    #expect(actions.contains(.giveUp(.taskExceedsMemory(task(1)))))
+  }
+
   @Test func `a finished task is delivered and makes room for the next`() {
     var pool = runningPool(1)
     for id in 1...3 { _ = pool.handle(.submitted(task(UInt64(id))), now: 0) }

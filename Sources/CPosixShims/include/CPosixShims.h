@@ -26,6 +26,9 @@ int shim_set_process_name(const char *name);
 /// A descriptor that becomes readable when the process ends, or -1 with errno.
 int shim_pidfd_open(pid_t pid);
 
+/// Whether a signal has stopped `child`, a child of this process.
+bool shim_is_stopped(pid_t child);
+
 /// Closes all descriptors from `first` to `last`. Returns 0 or -1 with errno.
 int shim_close_range(unsigned first, unsigned last);
 
@@ -41,6 +44,9 @@ int shim_open(const char *path, int flags, mode_t mode);
 
 /// Sets O_NONBLOCK. Returns 0 or -1 with errno.
 int shim_set_nonblocking(int descriptor);
+
+/// Sets O_APPEND. Returns 0 or -1 with errno.
+int shim_set_appending(int descriptor);
 
 /// The cores that this process may run on, at least 1.
 int shim_available_cores(void);
