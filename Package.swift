@@ -67,9 +67,11 @@ let package = Package(
         "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", "Diagnosis", "CNettle", .logging,
         .systemPackage,
       ]),
+    .target(name: "Batches", dependencies: ["RemixJobs", "Processes", .logging, .systemPackage]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
+        "Batches",
         "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "SharedMemory",
         "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -111,6 +113,7 @@ let package = Package(
     .testTarget(name: "SupervisionTests", dependencies: ["Supervision", "Processes", .systemPackage]),
     .testTarget(
       name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
+    .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",

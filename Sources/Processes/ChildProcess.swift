@@ -1,5 +1,6 @@
 import CPosixShims
 import Glibc
+import SystemPackage
 
 /// A forked child that has not been reaped yet.
 package struct ChildProcess: ~Copyable {
@@ -31,6 +32,7 @@ package struct ChildProcess: ~Copyable {
     unsafe sigprocmask(SIG_SETMASK, &all, &before)
     let id = shim_fork()
     if id == 0 {
+      Orphans.forgetChildren()
       becomeChild(of: parent, named: name)
       _exit(body())
     }
@@ -45,6 +47,7 @@ package struct ChildProcess: ~Copyable {
       unsafe waitpid(id, &status, 0)
       throw failure
     }
+    unsafe Orphans.known.insert(id)
     return ChildProcess(id: id, exitDescriptor: Descriptor(owning: exitDescriptor))
   }
 
@@ -75,6 +78,7 @@ package struct ChildProcess: ~Copyable {
     // Somebody else has reaped it: there is nothing more to learn, and nothing to wait for.
     if result < 0 && errno == ECHILD { return Ending(reason: .exited(status: 255), cpuSeconds: 0) }
     guard result == id else { return nil }
+    unsafe Orphans.known.remove(id)
     return Ending(reason: ExitReason(waitStatus: status), cpuSeconds: usage.cpuSeconds)
   }
 }
@@ -106,17 +110,34 @@ package enum Orphans {
     _ = shim_become_subreaper()
   }
 
-  /// Reaps children that have ended until none is left, for at most `timeoutSeconds`.
+  /// The children that this process has forked itself and not reaped yet. It has one thread.
+  fileprivate nonisolated(unsafe) static var known: Set<Int32> = []
+
+  /// In a forked child, which has none.
+  fileprivate static func forgetChildren() {
+    unsafe known.removeAll()
+  }
+
+  /// Reaps orphans that have ended until none is left, for at most `timeoutSeconds`; children that this process has
+  /// forked itself are left alone.
   ///
-  /// - Returns: Whether no child is left.
+  /// - Returns: Whether no orphan is left.
   package static func reapAll(timeoutSeconds: Double) -> Bool {
     let deadline = MonotonicClock.nanoseconds() + UInt64(timeoutSeconds * 1e9)
-    while MonotonicClock.nanoseconds() < deadline {
-      var status: Int32 = 0
-      let id = unsafe waitpid(-1, &status, WNOHANG)
-      if id < 0 { return true }
-      if id == 0 { usleep(500) }
+    while true {
+      let orphans = children().filter { unsafe !known.contains($0) }
+      if orphans.isEmpty { return true }
+      if MonotonicClock.nanoseconds() >= deadline { return false }
+      for id in orphans {
+        var status: Int32 = 0
+        unsafe waitpid(id, &status, WNOHANG)
+      }
+      usleep(500)
     }
-    return false
+  }
+
+  private static func children() -> [Int32] {
+    let list = (try? FileSystem.read("/proc/thread-self/children", atMost: 1 << 20)) ?? []
+    return String(decoding: list, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
   }
 }

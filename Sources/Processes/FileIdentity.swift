@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 
 /// Which file something is, whatever its names are.
-package struct FileIdentity: Equatable, Sendable {
+package struct FileIdentity: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt
 

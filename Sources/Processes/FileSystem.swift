@@ -59,6 +59,29 @@ package enum FileSystem {
     try open(path, O_WRONLY | O_NOCTTY)
   }
 
+  /// Opens a file to read it and to append to it; makes it if it is missing.
+  package static func openOrCreate(_ path: FilePath) throws(SystemCallError) -> Descriptor {
+    try open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW)
+  }
+
+  /// Empties a file.
+  package static func truncate(_ descriptor: Int32) throws(SystemCallError) {
+    _ = try checked("ftruncate") { ftruncate(descriptor, 0) }
+  }
+
+  /// Locks a file until it is closed, or this process ends.
+  ///
+  /// - Returns: Whether nobody else has locked it.
+  package static func lock(_ descriptor: Int32) throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      _ = try checked("flock") { flock(descriptor, LOCK_EX | LOCK_NB) }
+      return true
+    } catch {
+      if error.errno == .wouldBlock { return false }
+      throw error
+    }
+  }
+
   /// Makes a new file, which must not exist, to read and write.
   package static func create(_ path: FilePath) throws(SystemCallError) -> Descriptor {
     try open(path, O_RDWR | O_CREAT | O_EXCL)
@@ -72,8 +95,28 @@ package enum FileSystem {
 
   /// A hidden name that nobody else uses, for where there can be no file without one.
   package static func temporaryPath(in folder: FilePath) -> FilePath {
-    folder.appending(".wubremix-\(getpid())-\(MonotonicClock.nanoseconds()).tmp")
+    folder.appending("\(temporaryPrefix)\(getpid())-\(MonotonicClock.nanoseconds())\(temporarySuffix)")
   }
+
+  /// Removes files with temporary names whose processes were killed before they could do it.
+  package static func removeStaleTemporaries(in folder: FilePath) {
+    guard let names = try? names(in: folder, limit: 1_000_000) else { return }
+    for name in names where name.string.hasPrefix(temporaryPrefix) && name.string.hasSuffix(temporarySuffix) {
+      let process = name.string.dropFirst(temporaryPrefix.count).prefix { $0.isNumber }
+      guard let id = Int32(process), kill(id, 0) != 0, errno == ESRCH else { continue }
+      remove(folder.appending(name))
+    }
+  }
+
+  /// With the machine's name: others may work in the same folder, whose processes nobody here knows.
+  private static var temporaryPrefix: String {
+    var buffer = [CChar](repeating: 0, count: 65)
+    unsafe gethostname(&buffer, buffer.count - 1)
+    let host = buffer.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "/")) }.map { UInt8(bitPattern: $0) }
+    return ".wubremix-\(String(decoding: host, as: UTF8.self))-"
+  }
+
+  private static var temporarySuffix: String { ".tmp" }
 
   /// Makes a file in memory, called `name` where the kernel shows it.
   package static func createInMemory(_ name: String) throws(SystemCallError) -> Descriptor {

@@ -8,8 +8,7 @@ import Processes
 ///
 /// Nettle computes it: a small library that knows no threads and keeps nothing between calls, so a fork cannot break it.
 func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCallError) -> String {
-  var context = sha256_ctx()
-  unsafe nettle_sha256_init(&context)
+  var checksum = SHA256()
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   var offset: off_t = 0
   while true {
@@ -17,10 +16,28 @@ func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCall
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw SystemCallError(call: "pread") }
     if count == 0 { break }
-    unsafe nettle_sha256_update(&context, count, buffer)
+    checksum.add(buffer.span.extracting(first: count))
     offset += off_t(count)
   }
-  var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
-  unsafe nettle_sha256_digest(&context, digest.count, &digest)
-  return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  return checksum.text()
+}
+
+/// A SHA-256 in the making.
+struct SHA256 {
+  private var context = sha256_ctx()
+
+  init() {
+    unsafe nettle_sha256_init(&context)
+  }
+
+  mutating func add(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress) }
+  }
+
+  /// In hexadecimal, once.
+  mutating func text() -> String {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+    unsafe nettle_sha256_digest(&context, digest.count, &digest)
+    return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
 }

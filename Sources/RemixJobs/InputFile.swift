@@ -7,6 +7,8 @@ package struct InputFile: ~Copyable {
   package let descriptor: Descriptor
   /// Whether it can be read again from the start; a pipe cannot.
   package let isSeekable: Bool
+  /// As it was when it was opened.
+  private let stamp: FileStamp?
 
   /// Opens the file at `path`; a named pipe waits for its writer.
   package init(path: FilePath) throws(JobFailure) {
@@ -43,11 +45,15 @@ package struct InputFile: ~Copyable {
     }
   }
 
+  /// Whether somebody has written to the file since it was opened.
+  var hasChanged: Bool { isSeekable && FileStamp(descriptor: descriptor.number) != stamp }
+
   private init(taking descriptor: consuming Descriptor) throws(JobFailure) {
     let number = descriptor.number
     let kind = try available { () throws(SystemCallError) in try FileSystem.status(of: number).kind }
     if kind == .folder { throw .inputIsFolder }
     isSeekable = kind == .file
+    stamp = FileStamp(descriptor: number)
     self.descriptor = descriptor
   }
 }

@@ -8,6 +8,8 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   case inputTooBig(limitBytes: Int)
   case inputTooLong(limitMinutes: Double)
   case inputReadFailed(reason: String)
+  /// Somebody has written to the input while it was read.
+  case inputChanged
 
   /// The file of beats cannot be read; `reason` in the system's words.
   case beatsUnavailable(reason: String)

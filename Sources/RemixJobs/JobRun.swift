@@ -17,7 +17,7 @@ package final class JobRun {
     case progress(JobProgress)
     case analysed(SongFacts)
     /// All is done but the showing of the outputs, some of which may go where this is told.
-    case complete
+    case complete(JobSummary)
   }
 
   private let request: JobRequest
@@ -128,9 +128,9 @@ extension JobRun {
     }
     try outputs.first?.awaiting?.send(first: attempt.finalCount)
     attempt.incidents.look(at: attempt.board)
-    if case .finished = attempt.outcome, !attempt.isShown {
+    if case .finished(let summary) = attempt.outcome, !attempt.isShown {
       attempt.isShown = true
-      try show()
+      try show(summary)
     }
     guard attempt.outcome == nil else { return }
     attempt.endIfStuck()
@@ -142,10 +142,12 @@ extension JobRun {
       .progress(JobProgress(stage: attempt.board.value.jobStage, fraction: fraction, elapsedSeconds: elapsed)))
   }
 
-  private func show() throws(JobFailure) {
+  private func show(_ summary: JobSummary) throws(JobFailure) {
+    // What was read may be neither what was there nor what is there now.
+    if inputs.song.hasChanged { throw .inputChanged }
     // All that is left may be waiting for a reader; the memory goes with this process.
     if outputs.contains(where: \.isStream) { ProcessSetup.acceptSignals() }
-    observe(.complete)
+    observe(.complete(summary))
     try OutputTarget.commit(outputs)
   }
 

@@ -29,6 +29,16 @@ extension Recipe {
     self.samples = request.samplesPath.map { Samples(path: $0, files: samples) }
   }
 
+  /// A fingerprint of all that decides what the remix of a song will be, but the song: SHA-256 in hexadecimal.
+  package static func fingerprint(of request: JobRequest, format: SongFormat) -> String {
+    var recipe = Recipe(
+      request, format: format, songChecksum: "", remixChecksum: "", beats: nil, samples: [])
+    recipe.song = Song(path: nil, fallbackTitle: nil, sha256: "")
+    var checksum = SHA256()
+    checksum.add(recipe.json().span)
+    return checksum.text()
+  }
+
   /// Has `request` make the remix of this recipe, and nothing else.
   ///
   /// - Parameter style: This recipe's, understood.

@@ -34,6 +34,7 @@ package final class UnfinishedFile {
       if isUnnamedAllowed, let unnamed = try Self.unnamedFile(in: folder) {
         descriptor = unnamed
       } else {
+        FileSystem.removeStaleTemporaries(in: folder)
         let temporary = FileSystem.temporaryPath(in: folder)
         descriptor = try FileSystem.create(temporary)
         temporaryPath = temporary

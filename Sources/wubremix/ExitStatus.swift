@@ -26,7 +26,8 @@ enum ExitStatus {
       70   internal: a worker or the supervisor was lost for good, or the
            machine gave no memory or process
       73   the output exists or cannot be created
-      74   reading the input or writing the output failed
+      74   reading the input or writing the output failed, or the input was
+           written to meanwhile
       130  interrupted (129 hang-up, 143 terminated)
     """
 
@@ -36,7 +37,7 @@ enum ExitStatus {
     case .notUsableAudio, .inputTooBig, .inputTooLong, .beatsUnusable, .samplesUnusable, .songChanged, .samplesChanged,
       .remixSilent:
       unusableData
-    case .inputReadFailed, .outputWriteFailed: ioError
+    case .inputReadFailed, .inputChanged, .outputWriteFailed: ioError
     case .outputExists, .outputUnavailable: cannotCreate
     case .workersLost, .memoryLimit, .supervisorLost, .noResources: internalFailure
     case .interrupted(let signal): 128 + signal

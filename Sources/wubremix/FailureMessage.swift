@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import RemixJobs
 
 /// A failed job in one line: what, which file, what to do.
@@ -24,22 +25,24 @@ struct FailureMessage: CustomStringConvertible {
       "cannot use \(input): it is longer than \(short(limit)) minutes; allow more with --max-minutes"
     case .inputReadFailed(let reason):
       "reading \(input) failed: \(reason)"
+    case .inputChanged:
+      "\(input) was written to while it was read; try again when it is complete"
     case .beatsUnavailable(let reason):
       "cannot read the beats in \(beats): \(reason)"
     case .beatsUnusable(let reason):
       "cannot use the beats in \(beats): \(reason)"
     case .samplesUnavailable(let reason):
-      "cannot read the samples in \(samples): \(CommandLineBytes.printable(reason))"
+      "cannot read the samples in \(samples): \(LosslessText.printable(reason))"
     case .samplesUnusable(let reason):
-      "cannot use the samples in \(samples): \(CommandLineBytes.printable(reason))"
+      "cannot use the samples in \(samples): \(LosslessText.printable(reason))"
     case .songChanged(let found, let expected):
       "\(input) is not the song that the recipe was written for (its SHA-256 is \(found.prefix(12))…, not "
         + "\(expected.prefix(12))…); name the right file with --song"
     case .samplesChanged(let reason):
-      "the samples in \(samples) are not those that the recipe was written for: \(CommandLineBytes.printable(reason)); "
+      "the samples in \(samples) are not those that the recipe was written for: \(LosslessText.printable(reason)); "
         + "name the right folder with --samples"
     case .remixSilent(let style):
-      "nothing would be heard of a remix of \(input) in the style \(CommandLineBytes.printable(style)): "
+      "nothing would be heard of a remix of \(input) in the style \(LosslessText.printable(style)): "
         + "all that plays is softer than -70 LUFS; turn something up in it, or choose another style"
     case .outputExists(let output):
       "\(outputs[output]) exists already; replace it with -y or choose another name"

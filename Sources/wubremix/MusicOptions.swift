@@ -1,4 +1,5 @@
 import ArgumentParser
+import RemixJobs
 import Remixing
 import Styles
 
@@ -63,6 +64,16 @@ struct MusicOptions: ParsableArguments {
     options.previewSeconds = preview
     options.targetLoudnessLUFS = loudness
     return options
+  }
+}
+
+extension JobRequest {
+  /// Asks for a remix in `style` that is as `music` says.
+  mutating func apply(_ style: GivenStyle, _ music: MusicOptions) {
+    remix = music.remixOptions(style: style.style)
+    styleName = style.name
+    styleText = style.text
+    styleBase = style.base
   }
 }
 

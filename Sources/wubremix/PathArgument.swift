@@ -25,18 +25,15 @@ struct PathArgument: ExpressibleByArgument {
 
   var isStandardStream: Bool { text == "-" }
 
-  var path: FilePath {
-    let bytes = CommandLineBytes.bytes(of: text).map(CChar.init(bitPattern:)) + [0]
-    return FilePath(platformString: bytes)
-  }
+  var path: FilePath { LosslessText.path(of: text) }
 
   /// This path from the root on, with all links followed, as an argument again; `nil` for a standard stream.
   var absoluteText: String? {
-    isStandardStream ? nil : CommandLineBytes.string(from: FileSystem.resolved(path))
+    isStandardStream ? nil : LosslessText.string(from: FileSystem.resolved(path))
   }
 
   /// For messages.
-  var name: String { CommandLineBytes.printable(text) }
+  var name: String { LosslessText.printable(text) }
 
   /// The last part of the name, for the summary.
   var shortName: String {
@@ -45,7 +42,7 @@ struct PathArgument: ExpressibleByArgument {
 
   /// The last part of the name without its extension; `nil` for a standard stream.
   var stem: String? {
-    isStandardStream ? nil : path.stem.map(CommandLineBytes.printable)
+    isStandardStream ? nil : path.stem.map(LosslessText.printable)
   }
 
   /// A file in the same folder whose name differs in the extension; `nil` for a standard stream.

@@ -30,8 +30,8 @@ final class ProgressDisplay {
       showStage(.listening)
       writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(.init(event: "analysed", song: facts))
-    case (.complete, .bar): writeError(bar.cleared(then: ""))
-    case (.complete, .plain), (.complete, .json): break
+    case (.complete(_), .bar): writeError(bar.cleared(then: ""))
+    case (.complete(_), .plain), (.complete(_), .json): break
     case (_, .auto), (_, .none): break
     }
   }
@@ -47,7 +47,7 @@ final class ProgressDisplay {
 
   /// Tells of something that a person should know and that stops nothing.
   func warn(_ message: String) {
-    let message = CommandLineBytes.printable(message)
+    let message = LosslessText.printable(message)
     switch style {
     case .json: writeJSON(.init(event: "warning", message: message))
     case .bar: writeError(bar.cleared(then: "wubremix: \(message)\n"))

@@ -77,10 +77,7 @@ struct RemixCommand: ParsableCommand {
       let style = try music.style.load()
       try command.run(warnings: style.warnings) { request in
         hints.apply(to: &request)
-        request.remix = music.remixOptions(style: style.style)
-        request.styleName = style.name
-        request.styleText = style.text
-        request.styleBase = style.base
+        request.apply(style, music)
       }
     }
   }

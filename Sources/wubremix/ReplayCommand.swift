@@ -66,7 +66,7 @@ struct ReplayCommand: ParsableCommand {
       guard let bytes else { throw .tooLarge }
       return try Recipe(json: bytes)
     } catch {
-      let reason = CommandLineBytes.printable(error.description)
+      let reason = LosslessText.printable(error.description)
       throw CommandFailure("cannot use the recipe \(recipe.inputName): \(reason)", ExitStatus.unusableData)
     }
   }
@@ -76,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
       let name = recipe.style.name + ".yaml"
       return try StyleFile(text: recipe.style.text, fileName: name, base: recipe.style.baseStyle).style
     } catch {
-      let reason = error.problems.map { CommandLineBytes.printable($0.description) }.joined(separator: "; ")
+      let reason = error.problems.map { LosslessText.printable($0.description) }.joined(separator: "; ")
       throw CommandFailure("cannot use the recipe \(self.recipe.inputName): \(reason)", ExitStatus.unusableData)
     }
   }
@@ -121,7 +121,7 @@ struct ReplayCommand: ParsableCommand {
   /// What is to be said of a remix that is not the one that `recipe` was written for.
   private func difference(_ summary: JobSummary, from recipe: Recipe) -> CommandFailure? {
     guard let expected = recipe.output.sha256, let found = summary.remixChecksum, found != expected else { return nil }
-    let version = CommandLineBytes.printable(recipe.programVersion)
+    let version = LosslessText.printable(recipe.programVersion)
     let reason =
       recipe.programVersion == Version.current
       ? "another build of version \(version), other libraries or another kind of processor made it, "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Processes
 import Styles
 
 /// `wubremix styles show NAME`: the file as it is, with the comments that teach.
@@ -15,7 +16,7 @@ struct StylesShowCommand: ParsableCommand {
         Style.nearestBuiltInName(to: name).map { "did you mean '\($0)'?" }
         ?? "the styles are \(Style.builtInNames.joined(separator: ", "))"
       throw StyleOutput.fail(
-        "there is no style '\(CommandLineBytes.printable(name))'; \(help)", status: ExitStatus.usage)
+        "there is no style '\(LosslessText.printable(name))'; \(help)", status: ExitStatus.usage)
     }
     try StyleOutput.write(text)
   }

@@ -60,7 +60,7 @@ struct JobStatus: Encodable {
   }
 
   func text() -> String {
-    let head = "\(CommandLineBytes.printable(title)): \(stage), \(percent) %, \(elapsedSeconds) s\n"
+    let head = "\(LosslessText.printable(title)): \(stage), \(percent) %, \(elapsedSeconds) s\n"
     return head + processes.map { $0.text() }.joined() + incidents.map { "  ! \($0)\n" }.joined()
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Processes
 import RemixJobs
 
 /// The program: `wubremix INPUT -o OUTPUT` and its other commands.
@@ -13,6 +14,7 @@ struct Wubremix: ParsableCommand {
       wubremix replay RECIPE.json [-o OUTPUT] [--song INPUT] [options]
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       wubremix styles [show NAME]
+      wubremix batch FOLDER|INPUT... -o FOLDER [--recursive] [--resume] [options]
       wubremix status [PID] [--stacks] [--json] [--watch]
       """,
     discussion: """
@@ -22,13 +24,13 @@ struct Wubremix: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "wubremix \(Version.current)",
-    subcommands: [RemixCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self, StatusCommand.self],
+    subcommands: [RemixCommand.self, BatchCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self, StatusCommand.self],
     defaultSubcommand: RemixCommand.self)
 
   /// Synchronous for life: a process that has once run a Task cannot fork any more.
   static func main() {
     JobController.prepareProcess()
-    let arguments = CommandLineBytes.arguments()
+    let arguments = LosslessText.arguments()
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

@@ -10,6 +10,12 @@ struct ProcessTree {
 
   var descendants: [Int32] { [supervisor].compactMap(\.self) + workers }
 
+  /// Those of all songs of a batch.
+  var supervisors: [Int32] { Self.children(of: root) }
+
+  /// All processes under the root.
+  var all: [Int32] { supervisors + supervisors.flatMap(Self.children(of:)) }
+
   private static func children(of process: Int32) -> [Int32] {
     let list = (try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)) ?? ""
     return list.split(separator: " ").compactMap { Int32($0) }

@@ -1,12 +1,12 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
-/// The command line without loss: Linux names files by bytes, and Swift strings hold only Unicode.
+/// The command line and paths as strings, without loss: Linux names files by bytes, and Swift strings hold only Unicode.
 ///
 /// A byte that is no valid UTF-8 becomes a private-use character on the way in and the byte again on the way out.
-enum CommandLineBytes {
+package enum LosslessText {
   /// The arguments after the program's name.
-  static func arguments() -> [String] {
+  package static func arguments() -> [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
       return string(from: unsafe Array(UnsafeBufferPointer(start: argument, count: strlen(argument))))
@@ -14,15 +14,21 @@ enum CommandLineBytes {
   }
 
   /// The bytes that `string` stands for.
-  static func bytes(of string: String) -> [UInt8] {
+  package static func bytes(of string: String) -> [UInt8] {
     string.unicodeScalars.flatMap { scalar -> [UInt8] in
       if let byte = byte(of: scalar) { return [byte] }
       return Array(String(scalar).utf8)
     }
   }
 
+  /// The path that `string` stands for.
+  package static func path(of string: String) -> FilePath {
+    let bytes: [CChar] = bytes(of: string).map(CChar.init(bitPattern:)) + [0]
+    return FilePath(platformString: bytes)
+  }
+
   /// `string` for a message of one line: control characters and bytes that are no text are written out.
-  static func printable(_ string: String) -> String {
+  package static func printable(_ string: String) -> String {
     var result = ""
     for scalar in string.unicodeScalars {
       if let byte = byte(of: scalar) {
@@ -51,7 +57,7 @@ enum CommandLineBytes {
   }
 
   /// The string that stands for `path`.
-  static func string(from path: FilePath) -> String {
+  package static func string(from path: FilePath) -> String {
     let bytes = unsafe path.withPlatformString { unsafe Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
     return string(from: bytes)
   }
