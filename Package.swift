@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CElfutils", pkgConfig: "libdw", providers: [.apt(["libdw-dev"])]),
     .target(name: "CTagReader", dependencies: ["CTagLib"]),
     .target(name: "CPosixShims"),
@@ -53,6 +54,7 @@ let package = Package(
 
     // The process column.
     .target(name: "Processes", dependencies: ["CPosixShims", .systemPackage]),
+    .target(name: "Sandboxing", dependencies: ["CPosixShims", "CSeccomp", "Processes", .systemPackage]),
     .target(name: "SharedMemory", dependencies: ["CPosixShims", "Processes", .systemPackage]),
     .target(name: "Supervision", dependencies: ["Processes", "SharedMemory", .systemPackage]),
     .target(
@@ -64,15 +66,16 @@ let package = Package(
       name: "RemixJobs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "AnalysisFiles", "Pictures", "Synthesis",
-        "Styles", "Remixing", "Processes", "SharedMemory", "Supervision", "Diagnosis", "CNettle", .logging,
-        .systemPackage,
+        "Styles", "Remixing", "Processes", "SharedMemory", "Sandboxing", "Supervision", "Diagnosis", "CPosixShims",
+        "CNettle", .logging, .systemPackage,
       ]),
     .target(name: "Batches", dependencies: ["RemixJobs", "Processes", .logging, .systemPackage]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
         "Batches",
-        "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "SharedMemory",
+        "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "Sandboxing",
+        "SharedMemory",
         "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

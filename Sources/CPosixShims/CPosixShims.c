@@ -111,6 +111,10 @@ int shim_memfd_create(const char *name) { return memfd_create(name, MFD_CLOEXEC 
 
 int shim_allocate(int descriptor, off_t offset, off_t length) { return fallocate(descriptor, 0, offset, length); }
 
+void shim_punch_hole(int descriptor, off_t offset, off_t length) {
+  (void)fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
 int shim_open_unnamed(const char *folder, mode_t mode) {
   return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 }

@@ -5,7 +5,8 @@
 #include <execinfo.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <ucontext.h>
@@ -95,17 +96,17 @@ void shim_keep_stack(struct shim_stack_record *record) {
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) (void)sigaction(endings[i], &action, NULL);
 }
 
+static int memory_file = -1;
+
+void shim_watch_memory(void) {
+  if (memory_file < 0) memory_file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+}
+
 int shim_limit_memory(uint64_t bytes) {
-  FILE *file = fopen("/proc/self/statm", "re");
-  if (!file) return -1;
-  unsigned long pages = 0;
-  int count = fscanf(file, "%lu", &pages);
-  fclose(file);
-  if (count != 1) {
-    errno = EIO;
-    return -1;
-  }
-  uint64_t limit = (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE) + bytes;
+  shim_watch_memory();
+  char text[64] = {0};
+  if (pread(memory_file, text, sizeof text - 1, 0) <= 0) return -1;
+  uint64_t limit = strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) + bytes;
   struct rlimit limits = {limit, limit};
   return setrlimit(RLIMIT_AS, &limits);
 }

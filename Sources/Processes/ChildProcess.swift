@@ -110,7 +110,7 @@ package enum Orphans {
     _ = shim_become_subreaper()
   }
 
-  /// The children that this process has forked itself and not reaped yet. It has one thread.
+  /// The children that this process, which has one thread, has forked itself and not reaped yet.
   fileprivate nonisolated(unsafe) static var known: Set<Int32> = []
 
   /// In a forked child, which has none.

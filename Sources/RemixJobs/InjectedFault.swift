@@ -1,3 +1,4 @@
+import CPosixShims
 import Glibc
 import Supervision
 
@@ -15,6 +16,16 @@ package enum InjectedFault: String, CaseIterable, Sendable {
   case poison
   /// The worker that renders the first segment wants ever more memory.
   case hoard
+  /// The worker that renders the first segment tries to open a file and to make one; ends with status 99 if it can.
+  case probeOpen = "probe-open"
+  /// It makes a socket; ends with status 99 if it can.
+  case probeSocket = "probe-socket"
+  /// It tries to become another program; that one ends with status 99.
+  case probeExec = "probe-exec"
+  /// It traces another process; ends with status 99 if it can.
+  case probeTrace = "probe-trace"
+  /// It makes code of memory that it has written to; ends with status 99 if it can.
+  case probeCode = "probe-code"
 
   /// Befalls the worker that is about to do `task`.
   func strike(_ task: WorkerTask) {
@@ -25,8 +36,32 @@ package enum InjectedFault: String, CaseIterable, Sendable {
     case .deadlock: injectedDeadlock()
     case .crash, .poison: injectedCrash()
     case .hoard: injectedHoarding()
+    case .probeOpen: if canOpenFiles() { _exit(99) }
+    case .probeSocket: if socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0) >= 0 { _exit(99) }
+    case .probeExec: becomeShell()
+    case .probeTrace: if shim_trace(getppid()) == 0 { _exit(99) }
+    case .probeCode: if canMakeCode() { _exit(99) }
     }
   }
+}
+
+private func canOpenFiles() -> Bool {
+  let reads = unsafe open("/etc/passwd", O_RDONLY) >= 0
+  let path = "/tmp/wubremix-probe-\(getpid())"
+  let writes = unsafe open(path, O_WRONLY | O_CREAT, 0o600) >= 0
+  if writes { unsafe unlink(path) }
+  return reads || writes
+}
+
+private func becomeShell() {
+  let words = ["sh", "-c", "exit 99"]
+  var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
+  unsafe execv("/bin/sh", &arguments)
+}
+
+private func canMakeCode() -> Bool {
+  let memory = unsafe mmap(nil, 4_096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+  return unsafe memory != MAP_FAILED && mprotect(memory, 4_096, PROT_READ | PROT_EXEC) == 0
 }
 
 // Functions of their own, so that stacks name them.

@@ -44,6 +44,8 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   case supervisorLost(stage: JobStage, ending: String, stack: String? = nil)
   /// The machine gave no process, memory or descriptor.
   case noResources(reason: String)
+  /// The kernel cannot keep the job's processes apart from the rest as strictly as was asked.
+  case sandboxUnavailable(reason: String)
   case interrupted(signal: Int32)
 
   /// This failure, where it is that of a process, with its stack.

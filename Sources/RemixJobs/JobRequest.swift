@@ -1,6 +1,7 @@
 import Audio
 package import BeatTracking
 package import Remixing
+package import Sandboxing
 import SharedMemory
 package import Styles
 package import Supervision
@@ -45,7 +46,7 @@ package struct Crew: Equatable, Sendable {
 }
 
 /// How much a job may take in.
-package struct JobLimits: Equatable, Sendable {
+package struct JobLimits: Sendable {
   package var inputBytes = 4 << 30
   package var decodedMinutes = 240.0
   /// Bytes of sound that are kept in memory; the rest of a long song and its remix is in a file without a name.
@@ -55,6 +56,9 @@ package struct JobLimits: Equatable, Sendable {
   package static let usualSoundBytes = 1 << 30
   /// Where such files are made.
   package var temporaryFolder: FilePath = "/var/tmp"
+  /// The file for all of the job, as its supervisor has it.
+  var spillSpace: SpillSpace?
+  package var sandbox = Sandbox.Mode.auto
   /// How long a worker may show no sign of life before it is replaced, whatever it waits for.
   package var chunkSeconds = 20.0
   /// What a worker may have of memory besides what it shares.
@@ -66,6 +70,14 @@ package struct JobLimits: Equatable, Sendable {
 }
 
 extension JobLimits {
+  /// What the kernel is to keep a supervisor within; generous, since it is only to stop what has gone wild.
+  var sandboxLimits: Sandbox.Limits {
+    // Addresses are reserved for the longest song and remix, each in several forms.
+    Sandbox.Limits(
+      moreMemoryBytes: 8 * Self.bytesPerSample * longestSong + 16 << 30,
+      cpuSeconds: 600 + Int(decodedMinutes) * 30, descriptors: 4_096)
+  }
+
   /// How long a supervisor may show no sign of life: it does some work at a stretch.
   var supervisorSilence: SilenceLimits {
     let longest = UInt64(3 * chunkSeconds * 1e9)
@@ -83,6 +95,6 @@ extension JobLimits {
   func placement(ofSamples count: Int) -> MemoryPlacement {
     MemoryPlacement(
       memoryShare: Double(soundBytes ?? Self.usualSoundBytes) / Double(max(count, 1) * Self.bytesPerSample),
-      folder: temporaryFolder, isStrict: soundBytes != nil)
+      spillSpace: spillSpace, isStrict: soundBytes != nil)
   }
 }

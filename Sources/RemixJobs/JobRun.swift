@@ -207,7 +207,8 @@ private final class Attempt {
         closeDescriptors(except: descriptors.all + [roles.logDescriptor])
         roles.enter("supervisor")
         board.value.supervisor.stack.keepOwn()
-        return JobSupervisor(request: request, descriptors: descriptors, board: board, roles: roles).run()
+        var job = JobSupervisor(request: request, descriptors: descriptors, board: board, roles: roles)
+        return job.run()
       }
     }
     board.value.supervisor.enter(process: supervisor.id)

@@ -6,8 +6,10 @@ import Glibc
 import Logging
 import Processes
 import Remixing
+import Sandboxing
 import SharedMemory
 import Supervision
+import Synchronization
 
 /// The descriptors that a supervisor works with, opened by its controller.
 struct JobDescriptors {
@@ -28,19 +30,32 @@ struct JobDescriptors {
 
 /// One job, in a process of its own: decodes, hands out the work, puts the output together.
 struct JobSupervisor {
-  let request: JobRequest
+  private(set) var request: JobRequest
   let descriptors: JobDescriptors
   let board: SharedValue<ProcessBoard>
   let roles: ProcessRoles
 
   /// Does the job and tells the controller how it ended; returns the exit status.
-  func run() -> Int32 {
+  mutating func run() -> Int32 {
     do throws(JobFailure) {
+      try prepare()
       try job()
       return 0
     } catch {
       send(.failed(error))
       return 1
+    }
+  }
+
+  /// Opens what cannot be opened later, and gives up what the work does not need.
+  private mutating func prepare() throws(JobFailure) {
+    request.limits.spillSpace = SpillSpace(in: request.limits.temporaryFolder)
+    MemoryLimit.prepare()
+    do throws(SystemCallError) {
+      let level = try Sandbox.enter(request.limits.sandbox, limits: request.limits.sandboxLimits)
+      board.value.sandbox.store(level.rawValue, ordering: .releasing)
+    } catch {
+      throw .sandboxUnavailable(reason: "\(error)")
     }
   }
 

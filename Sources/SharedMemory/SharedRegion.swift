@@ -39,13 +39,14 @@ import SystemPackage
     unsafe base = mapping
     let steps = (Double(reservedBytes) * placement.memoryShare / Double(Self.growthStep)).rounded(.up)
     let wanted = placement.memoryShare == 1 ? reservedBytes : min(Int(steps) * Self.growthStep, reservedBytes)
-    let file =
-      wanted < reservedBytes
-      ? unsafe SpillFile(in: placement.folder, over: mapping + wanted, byteCount: reservedBytes - wanted) : nil
+    var file: SpillFile?
+    if wanted < reservedBytes, let space = placement.spillSpace {
+      file = unsafe SpillFile(in: space, over: mapping + wanted, byteCount: reservedBytes - wanted)
+    }
     // Without a file a lack of memory is told when it is there.
     memoryBytes = file == nil && !placement.isStrict ? reservedBytes : wanted
     // A property of what cannot be copied would be read by giving the file away.
-    descriptors = [number] + (file?.descriptors() ?? [])
+    descriptors = [number] + (placement.spillSpace.map { [$0.number] } ?? [])
     spillFile = file
   }
 

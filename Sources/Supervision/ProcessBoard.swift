@@ -55,6 +55,8 @@ package struct ProcessBoard: ~Copyable {
   package let totalSteps = Atomic<UInt64>(0)
   /// How much of the whole job is done, in thousandths.
   package let thousandths = Atomic<UInt32>(0)
+  /// What the job's processes gave up; its meaning is the job's.
+  package let sandbox = Atomic<UInt32>(0)
   /// When the job began, in nanoseconds of the monotonic clock.
   package let start = Atomic<UInt64>(MonotonicClock.nanoseconds())
   package let workerCount: Atomic<UInt32>

@@ -148,8 +148,8 @@ extension WorkerPool {
       case .pipe: channel = try PipeChannel()
       }
       let process = try ChildProcess.fork(named: "wub-worker-\(index)") {
-        closeDescriptors(except: keptDescriptors + channel.workerDescriptors + [lifeline.readEnd.number])
         if let bytes = state.limits.workerMemoryBytes { try? MemoryLimit.allow(more: bytes) }
+        closeDescriptors(except: keptDescriptors + channel.workerDescriptors + [lifeline.readEnd.number])
         let loop = WorkerLoop(channel: channel, lifeline: lifeline.readEnd.number, board: board, index: index)
         return loop.run(work(index))
       }

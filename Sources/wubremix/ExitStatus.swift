@@ -39,7 +39,7 @@ enum ExitStatus {
       unusableData
     case .inputReadFailed, .inputChanged, .outputWriteFailed: ioError
     case .outputExists, .outputUnavailable: cannotCreate
-    case .workersLost, .memoryLimit, .supervisorLost, .noResources: internalFailure
+    case .workersLost, .memoryLimit, .supervisorLost, .noResources, .sandboxUnavailable: internalFailure
     case .interrupted(let signal): 128 + signal
     }
   }

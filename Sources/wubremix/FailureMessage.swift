@@ -61,6 +61,8 @@ struct FailureMessage: CustomStringConvertible {
         + (stack.map { " in \($0)" } ?? "") + "); please report this file"
     case .noResources(let reason):
       "the machine has not enough left for \(input): \(reason); try fewer --jobs, another --max-memory or another TMPDIR"
+    case .sandboxUnavailable(let reason):
+      "this machine cannot keep \(input) apart from the rest: \(reason); --sandbox auto does what it can"
     case .interrupted(let signal):
       signal == SIGINT ? "interrupted; nothing was written" : "ended by a signal; nothing was written"
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Processes
 import RemixJobs
+import Sandboxing
 import Supervision
 import SystemPackage
 
@@ -48,6 +49,12 @@ struct JobOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What the processes that read the song give up first: files, network, other programs.",
+      discussion: "auto: what the kernel knows; strict: all, or nothing is done; off.", valueName: "auto|strict|off"))
+  var sandbox: Sandbox.Mode = .auto
+
+  @Option(
+    help: ArgumentHelp(
       "Let something go wrong, to test this program itself: \(InjectedFault.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "fault"))
   var inject: InjectedFault?
@@ -87,6 +94,7 @@ struct JobOptions: ParsableArguments {
     request.limits.decodedMinutes = maxMinutes
     request.limits.inputBytes = maxBytes
     request.fault = inject
+    request.limits.sandbox = sandbox
     request.limits.soundBytes = maxMemory.map { $0 << 20 }
     if let folder = unsafe getenv("TMPDIR").map({ unsafe FilePath(platformString: $0) }), !folder.isEmpty {
       request.limits.temporaryFolder = folder
@@ -95,6 +103,8 @@ struct JobOptions: ParsableArguments {
     if let maxWorkerMemory { request.limits.workerBytes = maxWorkerMemory << 20 }
   }
 }
+
+extension Sandbox.Mode: ExpressibleByArgument {}
 
 extension InjectedFault: ExpressibleByArgument {}
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Processes
 import RemixJobs
+import Sandboxing
 import SharedMemory
 import Supervision
 import Synchronization
@@ -38,6 +39,8 @@ struct JobStatus: Encodable {
   let stage: String
   let percent: Double
   let elapsedSeconds: Double
+  /// What supervisor and workers gave up.
+  let sandbox: String
   let processes: [ProcessStatus]
   /// The last ones, the oldest first.
   let incidents: [String]
@@ -51,6 +54,7 @@ struct JobStatus: Encodable {
     self.stage = stage
     percent = Double(board.value.thousandths.load(ordering: .relaxed)) / 10
     elapsedSeconds = seconds(since: board.value.start.load(ordering: .relaxed), now: now)
+    sandbox = "\(Sandbox.Level(rawValue: board.value.sandbox.load(ordering: .acquiring)))"
     processes = tree.members.map { member in
       ProcessStatus(member, of: tree, now: now, shares: shares, symbolizer: withStacks ? symbolizer : nil)
     }
@@ -60,7 +64,7 @@ struct JobStatus: Encodable {
   }
 
   func text() -> String {
-    let head = "\(LosslessText.printable(title)): \(stage), \(percent) %, \(elapsedSeconds) s\n"
+    let head = "\(LosslessText.printable(title)): \(stage), \(percent) %, \(elapsedSeconds) s, sandbox: \(sandbox)\n"
     return head + processes.map { $0.text() }.joined() + incidents.map { "  ! \($0)\n" }.joined()
   }
 }

@@ -24,7 +24,10 @@ struct Wubremix: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "wubremix \(Version.current)",
-    subcommands: [RemixCommand.self, BatchCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self, StatusCommand.self],
+    subcommands: [
+      RemixCommand.self, BatchCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self,
+      StatusCommand.self,
+    ],
     defaultSubcommand: RemixCommand.self)
 
   /// Synchronous for life: a process that has once run a Task cannot fork any more.

@@ -44,7 +44,7 @@ struct SharedMemoryTests {
 
   @Test(arguments: [0.0, 0.3, 0.999])
   func `what has no place in memory is kept in a file, and stays when it is let go of`(share: Double) throws {
-    let placement = MemoryPlacement(memoryShare: share, folder: "/tmp")
+    let placement = MemoryPlacement(memoryShare: share, spillSpace: SpillSpace(in: "/tmp"))
     let array = try SharedArray<Int32>(named: "test-array", capacity: 1_000_000, placement: placement)
     for count in [1, 100, 250_000, 400_000, 1_000_000] {
       let before = array.count
@@ -63,11 +63,11 @@ struct SharedMemoryTests {
   }
 
   @Test func `without a folder for its file an array has what is in memory, and no more`() throws {
-    let placement = MemoryPlacement(memoryShare: 0.5, folder: "/nowhere")
+    let placement = MemoryPlacement(memoryShare: 0.5, spillSpace: SpillSpace(in: "/nowhere"))
     let array = try SharedArray<UInt8>(named: "test-array", capacity: 1 << 20, placement: placement)
     try array.grow(to: 1 << 19 - 64)
     #expect(throws: SharedMemoryError.self) { try array.grow(to: 1 << 20) }
-    let lenient = MemoryPlacement(memoryShare: 0.5, folder: "/nowhere", isStrict: false)
+    let lenient = MemoryPlacement(memoryShare: 0.5, spillSpace: nil, isStrict: false)
     let other = try SharedArray<UInt8>(named: "test-array", capacity: 1 << 20, placement: lenient)
     try other.grow(to: 1 << 20)
     other.publish(count: 1 << 20)

@@ -78,6 +78,9 @@ int shim_memfd_create(const char *name);
 /// Gives `descriptor` memory or disk blocks from `offset` on. Returns 0 or -1 with errno.
 int shim_allocate(int descriptor, off_t offset, off_t length);
 
+/// Gives memory or disk blocks back, and leaves a hole in their place; where that cannot be done they stay.
+void shim_punch_hole(int descriptor, off_t offset, off_t length);
+
 /// A file without a name in `folder`, to be linked when complete; or -1 with errno (EOPNOTSUPP: not here).
 int shim_open_unnamed(const char *folder, mode_t mode);
 

@@ -31,5 +31,8 @@ void shim_keep_stack(struct shim_stack_record *record);
 /// The signal that asks a process for its stack.
 int shim_stack_signal(void);
 
+/// Opens what tells of this process's memory, once: a process that can open no files any more, and those that it forks, use that.
+void shim_watch_memory(void);
+
 /// Lets this process have at most `bytes` more of addresses than it has now. Returns 0 or -1 with errno.
 int shim_limit_memory(uint64_t bytes);
