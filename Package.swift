@@ -7,7 +7,9 @@ import PackageDescription
 let package = Package(
   name: "wubremix",
   products: [
-    .executable(name: "wubremix", targets: ["wubremix"])
+    .executable(name: "wubremix", targets: ["wubremix"]),
+    // Only for the tests, which load it in front of the C library.
+    .library(name: "failing-calls", type: .dynamic, targets: ["FailingCalls"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -97,6 +99,8 @@ let package = Package(
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 
+    .target(name: "FailingCalls", path: "Tests/FailingCalls"),
+
     .testTarget(name: "FixturesTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio"]),
     .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Audio", "Fixtures"]),
@@ -124,7 +128,7 @@ let package = Package(
         "RemixJobs", "Processes", "Remixing", "Styles", "AudioFiles", "BeatTracking", "Audio", .systemPackage,
       ]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles"], exclude: ["Golden"]),
+      name: "EndToEndTests", dependencies: ["Fixtures", "Audio", "AudioFiles", "FailingCalls"], exclude: ["Golden"]),
   ],
   cxxLanguageStandard: .cxx17
 )

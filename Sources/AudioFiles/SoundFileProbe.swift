@@ -81,6 +81,8 @@ struct SoundFileProbe {
         continue
       }
       let block = cursor.bytes(at: position, count: searchLength)
+      // A file that cannot be read, or has become shorter meanwhile.
+      if block.isEmpty { break }
       let zeros = block.prefix { $0 == 0 }.count
       // A few zeros are no padding, but part of a format that starts with a number.
       if zeros < shortestPadding && zeros < block.count { break }

@@ -26,7 +26,7 @@ package struct JobController {
   ) throws(JobFailure) -> JobSummary {
     let signals = try resources { () throws(SystemCallError) in try SignalReader([SIGINT, SIGTERM, SIGHUP]) }
     let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: outputs, observe: observe)
-    try run.start()
+    try start(run, signals: signals)
     while true {
       _ = Poller.readable(
         among: [signals.descriptor.number] + run.descriptors, orWritable: run.writableDescriptor,
@@ -37,5 +37,19 @@ package struct JobController {
       }
       if let summary = try run.goOn() { return summary }
     }
+  }
+
+  /// Starts the job, a few times if the machine has too little for it just now.
+  private func start(_ run: JobRun, signals: borrowing SignalReader) throws(JobFailure) {
+    for pause in [100, 200, 400, 800, 1_600] {
+      do throws(JobFailure) {
+        return try run.start()
+      } catch {
+        guard case .noResources = error else { throw error }
+        _ = Poller.readable(among: [signals.descriptor.number], timeoutMilliseconds: pause)
+        if let signal = signals.next() { throw .interrupted(signal: signal) }
+      }
+    }
+    try run.start()
   }
 }

@@ -230,7 +230,7 @@ private final class Attempt {
   var hasEnded: Bool {
     // Its last words were written before it ended, so they are there once it has.
     !Poller.readable(among: [supervisor.exitDescriptor.number], timeoutMilliseconds: 0).isEmpty
-      && Poller.readable(among: [events.readEnd.number], timeoutMilliseconds: 0).isEmpty
+      && (lines.hasFailed || Poller.readable(among: [events.readEnd.number], timeoutMilliseconds: 0).isEmpty)
   }
 
   /// Ends a supervisor that shows no life: it was stopped, or it hangs.
@@ -257,11 +257,17 @@ private final class Attempt {
 /// Lines out of a non-blocking pipe.
 private struct LineReader {
   private var pending: [UInt8] = []
+  /// Whether what is left in the pipe cannot be had.
+  private(set) var hasFailed = false
 
   /// The lines that are complete by now, without their ends.
   mutating func read(from pipe: borrowing Descriptor) -> [[UInt8]] {
-    // An error here means that the writer is gone: its exit is seen elsewhere.
-    while let bytes = try? pipe.readAvailable(), !bytes.isEmpty { pending += bytes }
+    do throws(SystemCallError) {
+      while let bytes = try pipe.readAvailable(), !bytes.isEmpty { pending += bytes }
+    } catch {
+      // Whoever writes to it ends sooner or later: that is seen elsewhere.
+      hasFailed = true
+    }
     var lines = pending.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     pending = lines.removeLast()
     return lines

@@ -10,6 +10,13 @@ enum Songs {
       .appendingPathComponent("Fixtures/demo.flac").path
   }
 
+  /// A second of clicks at 120 BPM: the shortest job that there is.
+  static func second(in folder: TemporaryFolder) throws -> String {
+    let path = folder.path("second.wav")
+    try FixtureFile.write(interleaved: ClickTrack(beatsPerMinute: 120, seconds: 1).samples, to: path)
+    return path
+  }
+
   /// Ten seconds of clicks at 120 BPM: the shortest job that has everything.
   static func clicks(in folder: TemporaryFolder, name: String = "clicks.wav") throws -> String {
     let path = folder.path(name)

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// Every call to the system that can fail does, once and for good: each time the remix is right, or there is none and one
+/// line says why.
+@Suite(.serialized)
+struct FailingCallTests {
+  private let folder: TemporaryFolder
+  private let song: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    song = try Songs.second(in: folder)
+  }
+
+  @Test(arguments: FailingCall.all, [false, true])
+  func `a call that fails leaves the right remix, or none and a word`(_ call: FailingCall, _ isForGood: Bool) throws {
+    let out = folder.path("out.mp3")
+    let arguments = [song, "-o", out, "-q", "--jobs", "2", "--log-level", "critical"]
+    #expect(try Program.run(arguments, in: folder).status == 0)
+    let undisturbed = try Data(contentsOf: URL(fileURLWithPath: out))
+    var touched = 0
+    try FailingCall.sweep { number in
+      try? FileManager.default.removeItem(atPath: out)
+      let (run, _, failures) = try call.run(arguments, first: number, isForGood: isForGood, in: folder)
+      let context: Comment = "\(call.name) \(number): \(run.status) \(run.errors)"
+      if run.status == 0 {
+        #expect(try Data(contentsOf: URL(fileURLWithPath: out)) == undisturbed, context)
+        #expect(folder.names == ["out.mp3", "second.wav"], context)
+      } else {
+        #expect([66, 70, 73, 74].contains(run.status) && run.complaints.count == 1, context)
+        #expect(run.errors.split(separator: "\n").count == 1 && folder.names == ["second.wav"], context)
+      }
+      touched += failures > 0 ? 1 : 0
+      return failures > 0
+    }
+    #expect(touched > 0)
+  }
+
+  @Test(arguments: FailingCall.all.filter { ["open", "write", "fsync", "rename", "fork"].contains($0.name) })
+  func `a batch that a call has failed in goes on to the right remixes`(_ call: FailingCall) throws {
+    let songs = folder.path("songs")
+    try FileManager.default.createDirectory(atPath: songs, withIntermediateDirectories: true)
+    for name in ["a.wav", "b.wav"] { try FileManager.default.copyItem(atPath: song, toPath: songs + "/" + name) }
+    #expect(try Program.run(["batch", songs, "-o", folder.path("undisturbed"), "-q"], in: folder).status == 0)
+    let arguments = ["batch", songs, "-o", folder.path("out"), "-q", "--log-level", "critical", "--retries", "0"]
+    try FailingCall.sweep { number in
+      try? FileManager.default.removeItem(atPath: folder.path("out"))
+      let (run, _, failures) = try call.run(arguments, first: number, isForGood: false, in: folder)
+      #expect([0, 1, 66, 70, 73, 74].contains(run.status), "\(call.name) \(number): \(run.status) \(run.errors)")
+      let rest = try Program.run(arguments + ["--resume"], in: folder)
+      #expect(rest.status == 0, "\(call.name) \(number): \(rest.errors)")
+      for name in ["a.mp3", "b.mp3"] {
+        let (made, wanted) = (folder.path("out/" + name), folder.path("undisturbed/" + name))
+        #expect(FileManager.default.contentsEqual(atPath: made, andPath: wanted), "\(call.name) \(number)")
+      }
+      return failures > 0
+    }
+  }
+}
