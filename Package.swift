@@ -138,6 +138,15 @@ extension Target.Dependency {
   static var systemPackage: Target.Dependency { .product(name: "SystemPackage", package: "swift-system") }
 }
 
+// libFuzzer brings its own main: scripts/fuzz-parsers builds this, and nothing else does.
+if Context.environment["WUBREMIX_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-parsers",
+      dependencies: ["AnalysisFiles", "AudioFiles", "Styles", "Processes", "RemixJobs", "Batches"],
+      path: "Reliability/FuzzParsers"))
+}
+
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
   // C targets take no Swift settings.
   if target.name.hasPrefix("C") { continue }

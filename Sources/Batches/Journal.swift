@@ -50,7 +50,7 @@ package final class Journal {
     do throws(SystemCallError) {
       journal = Journal(path: path, file: try FileSystem.openOrCreate(path))
       guard try FileSystem.lock(journal.file.number) else { throw SystemCallError(call: "flock", errno: .wouldBlock) }
-      bytes = try contents(of: journal.file.number, limitBytes: byteLimit) ?? []
+      bytes = try Processes.contents(of: journal.file.number, limitBytes: byteLimit) ?? []
     } catch {
       throw error.errno == .wouldBlock ? .inUse : .systemCall(error)
     }
@@ -72,20 +72,28 @@ package final class Journal {
     return (journal, records)
   }
 
-  /// The last record of each song; a line that makes no sense was being written when something stopped that.
+  /// The last record of each song.
   private static func records(in bytes: [UInt8], settings: String) throws(JournalError) -> [String: BatchRecord] {
+    guard let contents = contents(in: bytes) else { throw .unknown }
+    guard contents.settings == settings else { throw .ofOtherSettings }
+    return contents.records
+  }
+
+  /// What a journal holds; a line that makes no sense was being written when something stopped that.
+  ///
+  /// - Returns: `nil` if it is none.
+  static func contents(in bytes: [UInt8]) -> (settings: String, records: [String: BatchRecord])? {
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     let decoder = JSONDecoder()
     guard let first = lines.first, let header = try? decoder.decode(Header.self, from: Data(first)),
       header.journal == format
-    else { throw .unknown }
-    guard header.settings == settings else { throw .ofOtherSettings }
+    else { return nil }
     var records: [String: BatchRecord] = [:]
     for line in lines.dropFirst() {
       guard let record = try? decoder.decode(BatchRecord.self, from: Data(line)) else { continue }
       records[record.input] = record
     }
-    return records
+    return (header.settings, records)
   }
 
   private func saving(_ body: () throws(SystemCallError) -> Void) throws(JournalError) {

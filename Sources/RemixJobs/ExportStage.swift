@@ -4,6 +4,7 @@ import BeatTracking
 import Glibc
 import Pictures
 import Processes
+import Sandboxing
 import SharedMemory
 import Supervision
 
@@ -26,7 +27,10 @@ struct ExportStage {
       case .beatLabels: LabelText.audacityBeats(analysis)
       case .sectionLabels: LabelText.audacitySections(analysis)
       case .jams: JAMSDocument(analysis, title: title, programVersion: programVersion).json()
-      case .explanation: Array(Explanation(analysis, hints: hints).description.utf8)
+      case .explanation:
+        Array(
+          "\(Explanation(analysis, hints: hints))Sandbox of the processes that read the song: \(board.value.sandboxLevel).\n"
+            .utf8)
       }
     try writeOutput(bytes, to: output)
   }

@@ -1,3 +1,4 @@
+package import Sandboxing
 package import Supervision
 import Synchronization
 
@@ -19,6 +20,9 @@ extension ProcessBoard {
   package var jobStage: JobStage {
     JobStage(rawValue: stage.load(ordering: .acquiring)) ?? .reading
   }
+
+  /// What the supervisor, and with it its workers, gave up.
+  package var sandboxLevel: Sandbox.Level { Sandbox.Level(rawValue: sandbox.load(ordering: .acquiring)) }
 
   /// How much of the whole job is done, from 0 to 1.
   func fractionDone(of course: JobCourse) -> Double {

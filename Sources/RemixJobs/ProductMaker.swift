@@ -79,7 +79,8 @@ struct ProductMaker {
   ) throws(JobFailure) -> Double? {
     switch product {
     case .plan(let format):
-      try writeOutput(Array("output  \(format.inWords)\n\(plan)\n".utf8), to: output)
+      try writeOutput(
+        Array("output  \(format.inWords)\nsandbox \(board.value.sandboxLevel)\n\(plan)\n".utf8), to: output)
       return nil
     case .remix(let format):
       let remix = RemixStages(

@@ -3,7 +3,6 @@ import FoundationEssentials
 import Glibc
 import Processes
 import RemixJobs
-import Sandboxing
 import SharedMemory
 import Supervision
 import Synchronization
@@ -54,7 +53,7 @@ struct JobStatus: Encodable {
     self.stage = stage
     percent = Double(board.value.thousandths.load(ordering: .relaxed)) / 10
     elapsedSeconds = seconds(since: board.value.start.load(ordering: .relaxed), now: now)
-    sandbox = "\(Sandbox.Level(rawValue: board.value.sandbox.load(ordering: .acquiring)))"
+    sandbox = "\(board.value.sandboxLevel)"
     processes = tree.members.map { member in
       ProcessStatus(member, of: tree, now: now, shares: shares, symbolizer: withStacks ? symbolizer : nil)
     }

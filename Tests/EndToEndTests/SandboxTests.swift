@@ -70,4 +70,17 @@ struct SandboxTests {
     #expect(status.contains("sandbox: limits, landlock, seccomp"), "\(status)")
     #expect(try running.finish().status == 0)
   }
+
+  @Test func `explanations and dry runs tell what is in force`() throws {
+    let cases = [([], "limits, landlock, seccomp"), (["--sandbox", "off"], "off")]
+    for (options, level) in cases {
+      for command in [["analyze", song, "--explain"], [song, "--dry-run"]] {
+        let run = try Program.run(command + ["-q"] + options, in: folder)
+        let line = String(decoding: run.output, as: UTF8.self).split(separator: "\n").first {
+          $0.lowercased().hasPrefix("sandbox")
+        }
+        #expect(run.status == 0 && line?.contains(level) == true, "\(run.errors)")
+      }
+    }
+  }
 }
