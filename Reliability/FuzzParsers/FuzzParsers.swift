@@ -7,7 +7,7 @@ import Styles
 @testable import Batches
 @testable import RemixJobs
 
-/// libFuzzer's entry: bytes that are to harm no parser of ours. The first byte says which one.
+/// libFuzzer's entry: bytes, the first of which says which of our parsers the others are to do no harm to.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }

@@ -84,6 +84,10 @@ class Runner:
             output = f"{folder}/out.mp3"
             self.attempt(result, source, output, fault, chance)
             while result.status == -9 and result.attempts < 5:
+                if os.listdir(folder) == ["out.mp3"] and digest(output) == source.digest:
+                    # It was killed when all was done.
+                    result.status = 0
+                    break
                 # As whoever started it would: once more.
                 if os.listdir(folder):
                     result.complaint = f"left behind: {os.listdir(folder)}"
