@@ -20,10 +20,12 @@ def run(program, sources, folder, count, seed, kills):
     chosen = []
     for number in range(count):
         source = chance.choice(sources)
-        name = f"{number:04}-{source.name}"
+        # A folder for each: a song without a title is called like its file, and so must be called as it was before.
+        name = f"{number:04}/{source.name}"
+        os.makedirs(f"{songs}/{number:04}")
         shutil.copy(source.path, f"{songs}/{name}")
         chosen.append((name, source))
-    command = [program, "batch", songs, "-o", out, "-q", "--resume", "--retries", "3", "--log-level", "critical"]
+    command = [program, "batch", songs, "-o", out, "-q", "--recursive", "--resume", "--retries", "3", "--log-level", "critical"]
     begin = time.monotonic()
     done = 0
     while True:
