@@ -12,14 +12,14 @@ def draw(document, path):
     figure, (latency, success) = plt.subplots(
         2, 1, figsize=(13, 8), sharex=True, layout="constrained", height_ratios=[3, 1])
     results = sorted(document["results"], key=lambda result: result["start"])
-    for fault in sorted({result["fault"] for result in results}):
+    for number, fault in enumerate(sorted({result["fault"] for result in results})):
         some = [result for result in results if result["fault"] == fault]
         latency.scatter(
             [result["start"] for result in some], [max(result["seconds"], 1e-3) for result in some], s=14,
-            marker="x" if fault else "o", label=fault or "undisturbed")
+            marker="x" if fault else "o", color=plt.cm.tab20(number), label=fault or "undisturbed")
     latency.set_yscale("log")
     latency.set_ylabel("seconds from start to end")
-    latency.legend(ncols=4, fontsize="small")
+    figure.legend(loc="outside right upper")
     done, right, times = 0, 0, []
     for result in results:
         if result["accepted"]:
