@@ -35,6 +35,8 @@ package struct BatchRecord: Codable, Equatable, Sendable {
   /// Of the song's file, to see that it is still the same.
   package var inputBytes: Int?
   package var inputChangeTime: Int?
+  /// Of the remix, which it had before it had its name: another file of its length is not taken for it.
+  package var outputChangeTime: Int?
 
   package init(input: String, output: String?, status: Status, reason: String? = nil, exitStatus: Int32? = nil) {
     self.input = input
@@ -46,7 +48,7 @@ package struct BatchRecord: Codable, Equatable, Sendable {
 
   /// Forgets what a job told of a remix that there is not.
   mutating func withdrawRemix() {
-    (outputSeconds, outputBytes) = (nil, nil)
+    (outputSeconds, outputBytes, outputChangeTime) = (nil, nil, nil)
   }
 
   /// Takes over what a finished job tells of itself.
@@ -63,7 +65,7 @@ package struct BatchRecord: Codable, Equatable, Sendable {
 }
 
 /// What became of a batch.
-package struct BatchReport: Codable, Equatable, Sendable {
+package struct BatchReport: Encodable, Equatable, Sendable {
   package var program: String
   package var songs: [BatchRecord]
   package var done: Int { count(.done) }
@@ -89,13 +91,6 @@ package struct BatchReport: Codable, Equatable, Sendable {
     case skipped
     case pending
     case elapsedSeconds
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    program = try values.decode(String.self, forKey: .program)
-    songs = try values.decode([BatchRecord].self, forKey: .songs)
-    elapsedSeconds = try values.decode(Double.self, forKey: .elapsedSeconds)
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -58,6 +58,8 @@ package final class BatchRun {
   package enum Interruption: Equatable, Sendable {
     case signal(Int32)
     case journal(SystemCallError)
+    /// The machine has had too little for a single job for too long; in words.
+    case noResources(String)
   }
 
   private let items: [BatchItem]
@@ -73,6 +75,7 @@ package final class BatchRun {
   private var journalFailure: SystemCallError?
   private var drainDeadline: UInt64?
   private var shortage = Shortage()
+  private var shortageWords: String?
   private let start = MonotonicClock.nanoseconds()
   /// Bytes of songs that were not remixed by this run, which say nothing of its speed.
   private var idleBytes = 0
@@ -131,9 +134,16 @@ package final class BatchRun {
   package func run() throws(SystemCallError) -> (records: [BatchRecord], interruption: Interruption?) {
     let signals = try SignalReader([SIGINT, SIGTERM, SIGHUP])
     var interruption: Interruption?
+    // First, so that the songs that are left share all workers.
+    queue = queue.filter { index in
+      guard let known = settledRecord(of: index) else { return true }
+      settle(index, known)
+      return false
+    }
     while interruption == nil {
       startSongs()
-      if running.isEmpty && (queue.isEmpty || drainDeadline != nil) { break }
+      let hasToEnd = drainDeadline != nil || journalFailure != nil || shortageWords != nil
+      if running.isEmpty && (queue.isEmpty || hasToEnd) { break }
       let descriptors = [signals.descriptor.number] + running.flatMap(\.run.descriptors)
       _ = Poller.readable(among: descriptors, timeoutMilliseconds: 100)
       while let signal = signals.next() {
@@ -151,6 +161,8 @@ package final class BatchRun {
     for song in running { song.run.cut() }
     running = []
     folders.removeEmptyOnes()
+    if interruption == nil, let journalFailure { interruption = .journal(journalFailure) }
+    if interruption == nil, let shortageWords { interruption = .noResources(shortageWords) }
     if interruption == nil, drainDeadline != nil { interruption = .signal(SIGTERM) }
     return (records, interruption)
   }
@@ -168,7 +180,9 @@ extension BatchRun {
           left.append(song)
         }
       } catch {
-        fail(song.index, error, since: song.start)
+        if !waitForMore(song.index, error, othersRun: running.count > 1) {
+          fail(song.index, error, since: song.start)
+        }
       }
     }
     running = left
@@ -176,7 +190,7 @@ extension BatchRun {
   }
 
   private func startSongs() {
-    while drainDeadline == nil, journalFailure == nil, let index = queue.first, hasRoom {
+    while drainDeadline == nil, journalFailure == nil, shortageWords == nil, let index = queue.first, hasRoom {
       queue.removeFirst()
       if let known = settledRecord(of: index) {
         settle(index, known)
@@ -187,19 +201,28 @@ extension BatchRun {
       do throws(JobFailure) {
         let run = try startJob(index)
         running.append(RunningSong(index: index, run: run, start: now))
-        shortage = Shortage()
         if records[index].attempts == 1 { behaviour.observe(.started(items[index])) }
       } catch {
-        if case .noResources = error, shortage.failures < Shortage.patience {
-          // Others go on with what they have; this song's turn comes when there is more.
-          shortage.note(now: now)
-          records[index].attempts -= 1
-          queue.insert(index, at: 0)
-          return
-        }
+        if waitForMore(index, error, othersRun: !running.isEmpty) { return }
         fail(index, error, since: now)
       }
     }
+  }
+
+  /// Puts a song back whose job the machine had too little for: its turn comes when there is more.
+  ///
+  /// If nothing else runs, and patience is over, the batch ends: what is left would fare no better.
+  ///
+  /// - Returns: Whether it is put back; `false` for another failure.
+  private func waitForMore(_ index: Int, _ failure: JobFailure, othersRun: Bool) -> Bool {
+    guard case .noResources = failure else { return false }
+    shortage.note(now: MonotonicClock.nanoseconds())
+    records[index].attempts -= 1
+    queue.insert(index, at: 0)
+    if !othersRun, shortage.failures > Shortage.patience {
+      shortageWords = behaviour.describe(failure, items[index]).message
+    }
+    return true
   }
 
   /// Whether one more song can be begun now.
@@ -218,6 +241,7 @@ extension BatchRun {
     }
     if let known = earlier[record.input], known.status == .done, known.output == record.output,
       let output = FileStamp(path: item.output), output.byteCount == known.outputBytes,
+      output.changeTime == known.outputChangeTime,
       let input = FileStamp(path: item.song.path), input.byteCount == known.inputBytes,
       input.changeTime == known.inputChangeTime
     {
@@ -247,13 +271,13 @@ extension BatchRun {
     let stamp = FileStamp(descriptor: song.descriptor.number)
     let inputs = JobInputs(song: song, samples: try behaviour.samples())
     let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: [target]) { [weak self] update in
-      self?.take(update, of: index, stamp: stamp)
+      self?.take(update, of: index, stamp: stamp, output: target.descriptor)
     }
     try run.start()
     return run
   }
 
-  private func take(_ update: JobRun.Update, of index: Int, stamp: FileStamp?) {
+  private func take(_ update: JobRun.Update, of index: Int, stamp: FileStamp?, output: Int32) {
     switch update {
     case .progress(let progress):
       guard let song = running.first(where: { $0.index == index }) else { return }
@@ -265,6 +289,7 @@ extension BatchRun {
       records[index].add(summary)
       records[index].inputBytes = stamp?.byteCount
       records[index].inputChangeTime = stamp?.changeTime
+      records[index].outputChangeTime = FileStamp(descriptor: output)?.changeTime
       var record = records[index]
       record.status = .done
       write(record)
@@ -274,6 +299,7 @@ extension BatchRun {
   private func finish(_ song: RunningSong, _ summary: JobSummary) {
     records[song.index].elapsedSeconds = seconds(since: song.start)
     records[song.index].status = .done
+    shortage = Shortage()
     behaviour.observe(.ended(records[song.index]))
   }
 

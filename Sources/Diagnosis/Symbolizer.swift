@@ -35,7 +35,7 @@ package import Supervision
   private func names(of addresses: [UInt64]) -> [String] {
     addresses.enumerated().map { index, address in
       // All but the innermost are addresses to return to, which may lie behind the function's end.
-      let address = index == 0 ? address : address - 1
+      let address = index == 0 ? address : address &- 1
       if let known = names[address] { return known }
       let name = name(of: address)
       names[address] = name

@@ -4,7 +4,7 @@ package import SystemPackage
 /// What tells that a file was written to: its size and the time of its last change.
 package struct FileStamp: Hashable, Sendable {
   package let byteCount: Int
-  /// Nanoseconds since 1970, by the clock of whoever wrote it.
+  /// Nanoseconds since 1970, by the clock of whoever wrote it; wraps around centuries from now.
   package let changeTime: Int
 
   package init(byteCount: Int, changeTime: Int) {
@@ -28,6 +28,6 @@ package struct FileStamp: Hashable, Sendable {
 
   private init(_ status: stat) {
     byteCount = Int(status.st_size)
-    changeTime = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    changeTime = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
   }
 }

@@ -16,6 +16,9 @@ package struct SystemCallError: Error, Equatable, CustomStringConvertible {
     self.init(call: call, errno: Errno.current)
   }
 
+  /// Whether the machine has too little of something just now, rather than that something is wrong with a file.
+  package var isShortage: Bool { [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory].contains(errno) }
+
   package var description: String { "\(call): \(errno)" }
 }
 

@@ -68,6 +68,7 @@ struct ClickTrackStage {
       source.letGo()
       try body(block, count)
       board.value.advance()
+      board.value.supervisor.showLife()
     }
   }
 

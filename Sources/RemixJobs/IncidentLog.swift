@@ -40,7 +40,7 @@ final class IncidentLog {
     let facts = incident.isAlive ? ProcessFacts(process: incident.processID) : nil
     look(at: board)
     _ = board.value.incidents.append(incident)
-    seen += 1
+    seen = board.value.incidents.totalCount
     add(incident, facts: facts, on: board)
   }
 
@@ -66,8 +66,8 @@ final class IncidentLog {
   /// Where in the code the worker was that was the last to fail over what `failure` tells of; `nil` if nobody knows.
   func place(of failure: JobFailure) -> String? {
     switch failure {
-    case .workersLost(_, let chunk, _, _), .memoryLimit(_, let chunk, _, _):
-      reports.last { $0.incident.chunk == Int64(chunk) && $0.place != nil }?.place
+    case .workersLost(let stage, let chunk, _, _), .memoryLimit(let stage, let chunk, _, _):
+      reports.last { $0.incident.chunk == Int64(chunk) && $0.incident.stage == stage && $0.place != nil }?.place
     default: nil
     }
   }

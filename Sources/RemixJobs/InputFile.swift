@@ -65,7 +65,7 @@ private func available<Value: ~Copyable>(
   do {
     return try body()
   } catch {
-    throw .inputUnavailable(reason: "\(error.errno)")
+    throw error.isShortage ? .noResources(reason: error.description) : .inputUnavailable(reason: "\(error.errno)")
   }
 }
 

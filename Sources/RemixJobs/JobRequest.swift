@@ -80,8 +80,8 @@ extension JobLimits {
 
   /// How long a supervisor may show no sign of life: it does some work at a stretch.
   var supervisorSilence: SilenceLimits {
-    let longest = UInt64(3 * chunkSeconds * 1e9)
-    return SilenceLimits(ifStopped: min(2_000_000_000, longest), usual: longest, longest: longest)
+    let longest = UInt64(max(60, 3 * chunkSeconds) * 1e9)
+    return SilenceLimits(ifStopped: 2_000_000_000, usual: longest, longest: longest)
   }
 
   /// Samples of a song at most.

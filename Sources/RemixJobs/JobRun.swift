@@ -46,9 +46,6 @@ package final class JobRun {
     course = JobCourse(to: request.products)
   }
 
-  /// Attempts so far.
-  package var attemptCount: Int { attemptNumber }
-
   /// What to wait for: readable when something has happened.
   package var descriptors: [Int32] {
     guard let attempt else { return [] }
@@ -61,16 +58,13 @@ package final class JobRun {
     return outputs.first?.awaiting?.destination(ofFirst: attempt.finalCount)
   }
 
-  /// The supervisor's process; `nil` while there is none.
-  package var supervisorID: Int32? { attempt?.supervisor.id }
-
   /// Forks the supervisor.
   package func start() throws(JobFailure) {
     for (index, output) in outputs.enumerated() {
       try naming(output: index) { () throws(JobFailure) in try output.reset() }
     }
-    attemptNumber += 1
     attempt = try Attempt(request: request, roles: roles, inputs: inputs, outputs: outputs)
+    attemptNumber += 1
   }
 
   /// Takes in what has happened; to be called when a descriptor is ready, and ten times a second besides.
@@ -87,6 +81,8 @@ package final class JobRun {
     }
     guard attempt.hasEnded else { return nil }
     let ending = attempt.supervisor.ending()
+    // Its workers end with it, and are this process's to see off.
+    attempt.reapOrphans()
     attempt.incidents.look(at: attempt.board)
     self.attempt = nil
     switch attempt.outcome {
@@ -97,7 +93,6 @@ package final class JobRun {
     case nil:
       let stage = attempt.board.value.jobStage
       attempt.incidents.noteLoss(of: attempt.supervisor.id, ending: ending.reason, on: attempt.board)
-      attempt.reapOrphans()
       try startAgain(after: ending.reason, stage: stage, stack: attempt.incidents.placeOfSupervisor)
       return nil
     }
@@ -132,7 +127,7 @@ extension JobRun {
       attempt.isShown = true
       try show(summary)
     }
-    guard attempt.outcome == nil else { return }
+    guard attempt.outcome == nil else { return attempt.endIfLate() }
     attempt.endIfStuck()
     let elapsed = Double(MonotonicClock.nanoseconds() - attempt.start) / 1e9
     // A stage that is done again must not look like a step back.
@@ -183,6 +178,8 @@ private final class Attempt {
   private var lines = LineReader()
   private var lastLook = MonotonicClock.nanoseconds()
   private var listeningSince: UInt64 = 0
+  private var isCondemned = false
+  private var lastWord: UInt64?
 
   init(
     request: JobRequest, roles: ProcessRoles, inputs: borrowing JobInputs, outputs: [OutputTarget]
@@ -233,6 +230,13 @@ private final class Attempt {
       && (lines.hasFailed || Poller.readable(among: [events.readEnd.number], timeoutMilliseconds: 0).isEmpty)
   }
 
+  /// Ends a supervisor that has said its last word and stays: it only has its memory to give back.
+  func endIfLate() {
+    let now = MonotonicClock.nanoseconds()
+    if let lastWord, now - lastWord > 10_000_000_000 { supervisor.send(signal: SIGKILL) }
+    lastWord = lastWord ?? now
+  }
+
   /// Ends a supervisor that shows no life: it was stopped, or it hangs.
   func endIfStuck() {
     let now = MonotonicClock.nanoseconds()
@@ -243,7 +247,9 @@ private final class Attempt {
     if board.value.jobStage == .reading { listeningSince = now }
     let finding = supervisor.finding(
       &watch, row: board.value.supervisor, limits: limits.supervisorSilence, listeningSince: listeningSince, now: now)
-    guard case .stuck(let kind, let silence, let stack) = finding else { return }
+    guard case .stuck(let kind, let silence, let stack) = finding, !isCondemned else { return }
+    // One that waits inside of the kernel may take its time.
+    isCondemned = true
     incidents.note(
       Incident(kind, process: supervisor.id, silenceNanoseconds: silence, stack: stack), on: board)
     supervisor.send(signal: SIGKILL)

@@ -17,13 +17,16 @@ final class LastWords {
     dup2(file.number, STDERR_FILENO)
   }
 
-  /// The first line that was written since the last call; empty if none was.
+  /// What was written last since the last call, of the Swift runtime's own words the first line; empty if nothing was.
   func next() -> String {
-    var bytes = [UInt8](repeating: 0, count: 1 << 12)
-    let count = unsafe max(pread(file.number, &bytes, bytes.count, off_t(readCount)), 0)
-    let end = lseek(file.number, 0, SEEK_END)
-    readCount = max(Int(end), readCount)
-    let line = bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }.prefix(300)
-    return String(decoding: line, as: UTF8.self)
+    let end = Int(lseek(file.number, 0, SEEK_END))
+    // Libraries may have written much before.
+    let start = max(readCount, end - 1 << 13)
+    var bytes = [UInt8](repeating: 0, count: max(0, end - start))
+    let count = unsafe max(pread(file.number, &bytes, bytes.count, off_t(start)), 0)
+    readCount = max(end, readCount)
+    let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n")
+    let line = lines.last { $0.hasPrefix("Fatal error") || $0.contains(": Fatal error") } ?? lines.last ?? ""
+    return String(line.prefix(300))
   }
 }

@@ -29,13 +29,16 @@ extension Recipe {
     self.samples = request.samplesPath.map { Samples(path: $0, files: samples) }
   }
 
-  /// A fingerprint of all that decides what the remix of a song will be, but the song: SHA-256 in hexadecimal.
-  package static func fingerprint(of request: JobRequest, format: SongFormat) -> String {
+  /// A fingerprint of all that a request says of the remix of any song: SHA-256 in hexadecimal.
+  ///
+  /// - Parameter more: What else is to make it another one.
+  package static func fingerprint(of request: JobRequest, format: SongFormat, more: [String] = []) -> String {
     var recipe = Recipe(
       request, format: format, songChecksum: "", remixChecksum: "", beats: nil, samples: [])
     recipe.song = Song(path: nil, fallbackTitle: nil, sha256: "")
     var checksum = SHA256()
     checksum.add(recipe.json().span)
+    for text in more { checksum.add(Array((text + "\n").utf8).span) }
     return checksum.text()
   }
 

@@ -65,7 +65,7 @@ struct RemixStages {
     var encoding = RemixEncoding(
       plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
       pieces: pieces.map { PieceEncoding(buffers: $0, mix: mix, heard: heard, tags: tags, board: board) },
-      ownWork: masteringWork {}, board: board, logger: logger)
+      ownWork: masteringWork { board.value.supervisor.showLife() }, board: board, logger: logger)
     encoding.findGains()
     // Forked anew, they have none of the instruments and slices in memory that rendering needed.
     let (gainDB, loudness) = try crew.withWorkers(

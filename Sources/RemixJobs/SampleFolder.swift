@@ -102,7 +102,8 @@ package final class SampleFolder {
     do throws(SystemCallError) {
       return try body()
     } catch {
-      throw .samplesUnavailable(reason: "\(name): \(error.errno)")
+      throw error.isShortage
+        ? .noResources(reason: error.description) : .samplesUnavailable(reason: "\(name): \(error.errno)")
     }
   }
 

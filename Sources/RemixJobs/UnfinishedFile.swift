@@ -40,7 +40,7 @@ package final class UnfinishedFile {
         temporaryPath = temporary
       }
     } catch {
-      throw .outputUnavailable(reason: "\(error.errno)")
+      throw error.isShortage ? .noResources(reason: error.description) : .outputUnavailable(reason: "\(error.errno)")
     }
   }
 

@@ -102,7 +102,7 @@ package struct IncidentList: ~Copyable {
     rows[index].ending.store(incident.ending.map(Self.code) ?? -1, ordering: .relaxed)
     rows[index].isExamined.store(!incident.isAlive, ordering: .relaxed)
     rows[index].stack.write(incident.stack)
-    count.store(number + 1, ordering: .releasing)
+    count.store(number &+ 1, ordering: .releasing)
     return number
   }
 

@@ -5,7 +5,7 @@ import Synchronization
 package struct SilenceLimits: Equatable, Sendable {
   /// From then on it counts as stuck if a signal has stopped it.
   package var ifStopped: UInt64
-  /// From then on it counts as stuck if it either used its processor all the time or did not ask for one.
+  /// From then on it counts as stuck if it uses a good part of a processor, or asks for none.
   package var usual: UInt64
   /// From then on it counts as stuck even if it has only waited for a processor or a disk.
   package var longest: UInt64
@@ -19,8 +19,9 @@ package struct SilenceLimits: Equatable, Sendable {
 
 /// Finds out whether one process that shows no life is stuck, and where.
 ///
-/// On a busy machine a process may be silent because it gets no processor, and that is no fault: one that is stuck has
-/// used its processor all the time, or has not asked for one.
+/// On a busy machine a process may be silent because it gets no processor, and that is no fault. So it is asked for its
+/// stack, and watched for a moment from then on: one that uses a good part of a processor and still shows no life is in a
+/// loop, and one that uses none, though it woke up to answer, waits for something that does not come.
 package struct SilenceWatch {
   package enum Finding: Equatable {
     case fine
@@ -30,15 +31,17 @@ package struct SilenceWatch {
   /// What a process was like when it was asked for its stack.
   private struct Question {
     let time: UInt64
+    let heartbeat: UInt64
     let stackCount: UInt64
+    let usedCPU: UInt64
   }
 
   private var question: Question?
 
   package init() {}
 
-  /// How long an answer is waited for: a process that runs at all needs microseconds.
-  private static let patience: UInt64 = 250_000_000
+  /// How long it is watched.
+  static let moment: UInt64 = 500_000_000
 
   /// Looks at `process`, whose row is `row`, at the time `now`.
   ///
@@ -47,39 +50,41 @@ package struct SilenceWatch {
     at process: borrowing ChildProcess, row: borrowing ProcessRow, limits: SilenceLimits, listeningSince: UInt64,
     now: UInt64
   ) -> Finding {
-    let heard = max(listeningSince, row.heartbeat.load(ordering: .acquiring))
+    let heartbeat = row.heartbeat.load(ordering: .acquiring)
+    let heard = max(listeningSince, heartbeat)
     let silence = now > heard ? now - heard : 0
-    guard silence >= min(limits.ifStopped, limits.usual) else {
+    if silence >= limits.ifStopped, process.isStopped() {
+      return .stuck(.stopped, silence: silence, stack: StackTrace())
+    }
+    guard silence >= limits.usual else {
       question = nil
       return .fine
     }
-    guard let question else {
-      self.question = Question(time: now, stackCount: row.stack.writtenCount)
+    let usedCPU = MonotonicClock.cpuNanoseconds(of: process.id) ?? 0
+    guard let question, question.heartbeat == heartbeat else {
+      self.question = Question(
+        time: now, heartbeat: heartbeat, stackCount: row.stack.writtenCount, usedCPU: usedCPU)
       process.send(signal: StackRequest.signal)
       return .fine
     }
+    guard now - question.time >= Self.moment else { return .fine }
     let hasAnswered = row.stack.writtenCount > question.stackCount
-    guard hasAnswered || now - question.time >= Self.patience else { return .fine }
-    let usedBefore = row.heartbeatCPU.load(ordering: .relaxed)
-    let used = MonotonicClock.cpuNanoseconds(of: process.id) ?? 0
     let kind = Self.kind(
-      usedCPU: used > usedBefore ? used - usedBefore : 0, silence: silence, hasAnswered: hasAnswered,
-      isStopped: process.isStopped(), limits: limits)
-    guard let kind else {
-      self.question = nil
-      return .fine
-    }
+      usedCPU: usedCPU > question.usedCPU ? usedCPU - question.usedCPU : 0, watched: now - question.time,
+      silence: silence, hasAnswered: hasAnswered, limits: limits)
+    // Asked again, and no more often than that: a signal disturbs a process that only is slow.
+    self.question = nil
+    guard let kind else { return .fine }
     return .stuck(kind, silence: silence, stack: hasAnswered ? row.stack.latest : StackTrace())
   }
 
-  /// What keeps a process silent; `nil` if it may only have to wait.
+  /// What keeps a process silent that used `usedCPU` while it was watched; `nil` if it may only have to wait.
   static func kind(
-    usedCPU: UInt64, silence: UInt64, hasAnswered: Bool, isStopped: Bool, limits: SilenceLimits
+    usedCPU: UInt64, watched: UInt64, silence: UInt64, hasAnswered: Bool, limits: SilenceLimits
   ) -> Incident.Kind? {
-    if isStopped { return silence >= limits.ifStopped ? .stopped : nil }
-    guard silence >= limits.usual else { return nil }
-    if usedCPU >= limits.usual / 2 { return .spinning }
-    let isResting = usedCPU < limits.usual / 20
+    if usedCPU >= watched / 4 { return .spinning }
+    // Telling the stack takes less than that.
+    let isResting = usedCPU < 2_000_000
     // One that does not even answer is inside of the kernel, or was not given a processor yet.
     if isResting && hasAnswered { return .blocked }
     guard silence >= limits.longest else { return nil }

@@ -43,7 +43,7 @@ package struct StackRecord: ~Copyable {
       frames[index].store(address, ordering: .relaxed)
     }
     count.store(UInt64(min(trace.addresses.count, frames.count)), ordering: .relaxed)
-    signal.store(UInt64(trace.signal), ordering: .relaxed)
+    signal.store(UInt64(truncatingIfNeeded: trace.signal), ordering: .relaxed)
     isMemoryShort.store(trace.isMemoryShort ? 1 : 0, ordering: .relaxed)
     generation.add(1, ordering: .releasing)
   }

@@ -147,6 +147,7 @@ extension WorkerPool {
       case .shm: channel = try RingChannel(capacity: 8)
       case .pipe: channel = try PipeChannel()
       }
+      members[index].earlierStacks = board.value.workers[index].stack.writtenCount
       let process = try ChildProcess.fork(named: "wub-worker-\(index)") {
         if let bytes = state.limits.workerMemoryBytes { try? MemoryLimit.allow(more: bytes) }
         closeDescriptors(except: keptDescriptors + channel.workerDescriptors + [lifeline.readEnd.number])
@@ -156,7 +157,6 @@ extension WorkerPool {
       board.value.workers[index].enter(process: process.id)
       members[index].watch = SilenceWatch()
       members[index].sentence = nil
-      members[index].earlierStacks = board.value.workers[index].stack.writtenCount
       members[index].process = consume process
       members[index].channel = channel
       return .workerStarted(index)

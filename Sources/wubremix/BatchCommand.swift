@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioFiles
 import Batches
 import Glibc
 import Processes
@@ -27,6 +28,7 @@ struct BatchCommand: ParsableCommand {
         64   wrong usage, or --resume after a batch with other settings
         65   the style, or the samples, make no sense
         66   there is no song at all
+        70   the machine gave no process or memory for a single song
         73   the output folder cannot be used
         74   the journal or the report cannot be written
         130  interrupted (129 hang-up, 143 terminated)
@@ -120,7 +122,7 @@ struct BatchCommand: ParsableCommand {
     request.programVersion = Version.current
     request.apply(style, music)
     request.samplesPath = music.samples?.absoluteText
-    let (journal, earlier) = try openJournal(settings: Recipe.fingerprint(of: request, format: format))
+    let (journal, earlier) = try openJournal(settings: fingerprint(of: request, format: format, items: items))
     let roles = try options.log.processRoles(asJSON: options.progress == .json)
     let run = BatchRun(
       items: items, settings: settings(request), journal: journal, earlier: earlier, roles: roles,
@@ -155,9 +157,25 @@ struct BatchCommand: ParsableCommand {
       throw ExitCode(128 + signal)
     case .journal(let error):
       throw CommandFailure("cannot write the journal in \(output.name): \(error)", ExitStatus.ioError)
+    case .noResources(let reason):
+      throw CommandFailure("\(reason); --resume goes on", ExitStatus.internalFailure)
     case nil:
       if report.failed > 0 { throw ExitCode(ExitStatus.different) }
     }
+  }
+
+  /// Of all that decides what the remixes will be and how they are called.
+  private func fingerprint(of request: JobRequest, format: SongFormat, items: [BatchItem]) throws -> String {
+    var more: [String] = []
+    if let samples = music.samples {
+      for name in (try? FileSystem.names(in: samples.path, limit: 10_000)) ?? [] {
+        let stamp = FileStamp(path: samples.path.appending(name))
+        more.append("\(name) \(stamp?.byteCount ?? 0) \(stamp?.changeTime ?? 0)")
+      }
+    }
+    // Numbers are those of the songs that were there.
+    if name.contains("{number}") { more += items.map { LosslessText.string(from: $0.song.path) } }
+    return Recipe.fingerprint(of: request, format: format, more: more)
   }
 
   private func settings(_ request: JobRequest) -> BatchRun.Settings {

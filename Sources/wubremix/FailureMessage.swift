@@ -45,11 +45,11 @@ struct FailureMessage: CustomStringConvertible {
       "nothing would be heard of a remix of \(input) in the style \(LosslessText.printable(style)): "
         + "all that plays is softer than -70 LUFS; turn something up in it, or choose another style"
     case .outputExists(let output):
-      "\(outputs[output]) exists already; replace it with -y or choose another name"
+      "\(name(ofOutput: output)) exists already; replace it with -y or choose another name"
     case .outputUnavailable(let reason, let output):
-      "cannot create \(outputs[output]): \(reason)"
+      "cannot create \(name(ofOutput: output)): \(reason)"
     case .outputWriteFailed(let reason, let output):
-      "writing \(outputs[output]) failed: \(reason)"
+      "writing \(name(ofOutput: output)) failed: \(reason)"
     case .workersLost(let stage, let chunk, let ending, let stack):
       "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)"
         + (stack.map { " in \($0)" } ?? "") + "); please report this file"
@@ -66,6 +66,10 @@ struct FailureMessage: CustomStringConvertible {
     case .interrupted(let signal):
       signal == SIGINT ? "interrupted; nothing was written" : "ended by a signal; nothing was written"
     }
+  }
+
+  private func name(ofOutput output: Int) -> String {
+    outputs.indices.contains(output) ? outputs[output] : "an output"
   }
 
   private func short(_ number: Double) -> String {

@@ -7,38 +7,27 @@ struct SilenceTests {
   private let second: UInt64 = 1_000_000_000
   private let limits = SilenceLimits(ifStopped: 2_000_000_000, usual: 2_000_000_000, longest: 20_000_000_000)
 
-  private func kind(
-    used: Double, silence: Double, answers: Bool = true, isStopped: Bool = false
-  ) -> Incident.Kind? {
+  /// The verdict on one that used `used` seconds of half a second.
+  private func kind(used: Double, silence: Double, answers: Bool = true) -> Incident.Kind? {
     SilenceWatch.kind(
-      usedCPU: UInt64(used * 1e9), silence: UInt64(silence * 1e9), hasAnswered: answers, isStopped: isStopped,
+      usedCPU: UInt64(used * 1e9), watched: SilenceWatch.moment, silence: UInt64(silence * 1e9), hasAnswered: answers,
       limits: limits)
   }
 
-  @Test func `one that used its processor all the time is spinning, one that did not is blocked`() {
-    #expect(kind(used: 2, silence: 2.1) == .spinning)
-    #expect(kind(used: 1, silence: 2.1) == .spinning)
-    #expect(kind(used: 0.01, silence: 2.1) == .blocked)
-    #expect(kind(used: 0.01, silence: 2.1, answers: false, isStopped: true) == .stopped)
+  @Test func `one that uses its processor is spinning, one that uses none and answers is blocked`() {
+    #expect(kind(used: 0.5, silence: 2.6) == .spinning)
+    #expect(kind(used: 0.2, silence: 2.6) == .spinning)
+    #expect(kind(used: 0.001, silence: 2.6) == .blocked)
+    #expect(kind(used: 0, silence: 2.6) == .blocked)
   }
 
-  @Test func `one that was short of a processor or waits for a disk has until the longest limit`() {
-    #expect(kind(used: 0.5, silence: 2.1) == nil)
-    #expect(kind(used: 0.5, silence: 19) == nil)
-    #expect(kind(used: 0.5, silence: 20) == .spinning)
-    #expect(kind(used: 0.01, silence: 19, answers: false) == nil)
-    #expect(kind(used: 0.01, silence: 20, answers: false) == .blocked)
-  }
-
-  @Test func `a process that does its work at a stretch is only ended early if it was stopped`() {
-    let patient = SilenceLimits(ifStopped: 2 * second, usual: 60 * second, longest: 60 * second)
-    let judge = { (isStopped: Bool, silence: UInt64) in
-      SilenceWatch.kind(
-        usedCPU: silence, silence: silence, hasAnswered: !isStopped, isStopped: isStopped, limits: patient)
-    }
-    #expect(judge(false, 30 * second) == nil)
-    #expect(judge(true, 3 * second) == .stopped)
-    #expect(judge(false, 60 * second) == .spinning)
+  @Test func `one that is short of a processor or waits for a disk has until the longest limit`() {
+    // A hundredth of a processor, as one of many on a machine with a quota has.
+    #expect(kind(used: 0.005, silence: 2.6) == nil)
+    #expect(kind(used: 0.1, silence: 19) == nil)
+    #expect(kind(used: 0.1, silence: 20) == .spinning)
+    #expect(kind(used: 0, silence: 19, answers: false) == nil)
+    #expect(kind(used: 0, silence: 20, answers: false) == .blocked)
   }
 
   @Test func `patience is three times what nearly all tasks take, at least two seconds, doubled for each attempt`() {
