@@ -6,8 +6,6 @@ import SystemPackage
 package struct ProcessFacts: Equatable, Sendable {
   /// As `ps` has it: `R` runs, `S` sleeps, `D` waits inside of the kernel, `T` is stopped, `Z` has ended.
   package var state: Character
-  /// User and system time so far, in seconds.
-  package var cpuSeconds: Double
   package var residentBytes: Int
   /// Where it waits inside of the kernel; `nil` if it does not, or if that is not told.
   package var waitingIn: String?
@@ -21,11 +19,10 @@ package struct ProcessFacts: Equatable, Sendable {
     // The name, in brackets, may hold anything, brackets too.
     guard let line = Self.text("stat", of: id), let end = line.lastIndex(of: ")") else { return nil }
     let fields = line[line.index(after: end)...].split(separator: " ")
-    guard fields.count > 21, let state = fields[0].first, let user = Int(fields[11]), let system = Int(fields[12]),
+    guard fields.count > 21, let state = fields[0].first,
       let pages = Int(fields[21])
     else { return nil }
     self.state = state
-    cpuSeconds = Double(user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     residentBytes = pages * sysconf(Int32(_SC_PAGESIZE))
     let place = Self.text("wchan", of: id)
     waitingIn = place == "0" || place == "" ? nil : place
@@ -33,11 +30,6 @@ package struct ProcessFacts: Equatable, Sendable {
     kernelStack = (Self.text("stack", of: id) ?? "").split(separator: "\n").map {
       String($0.drop { $0 != " " }.dropFirst())
     }
-  }
-
-  /// The command line of process `id`; empty if it cannot be read.
-  package static func arguments(of id: Int32) -> [String] {
-    (text("cmdline", of: id) ?? "").split(separator: "\0").map(String.init)
   }
 
   /// Whether process `id` has a handler for `signal`, so that it lives through it.

@@ -110,7 +110,9 @@ struct BatchCommand: ParsableCommand {
     let finder = SongFinder(inputs: inputs.map(\.path), isRecursive: recursive, excluding: try outputFolder())
     for note in finder.notes { display.warn(note) }
     guard !finder.songs.isEmpty || !finder.failures.isEmpty else {
-      throw CommandFailure("there is no song in \(inputs.map(\.name).joined(separator: ", "))", ExitStatus.noInput)
+      let others = finder.otherFileCount == 0 ? "" : ", only \(finder.otherFileCount) other files"
+      throw CommandFailure(
+        "there is no song in \(inputs.map(\.name).joined(separator: ", "))\(others)", ExitStatus.noInput)
     }
     let made = kind ?? .mp3
     let format = made.format(mp3: try encoding.settings())

@@ -8,21 +8,17 @@ import SystemPackage
 /// Shows on standard error how a batch goes, and how it ended.
 final class BatchDisplay {
   private let style: ProgressStyle
-  private let isQuiet: Bool
   private var drawnLines = 0
-  private var counts = (ended: 0, total: 0)
   private var lastPercent = -1
   private var lastDrawn: UInt64 = 0
 
   init(style: ProgressStyle, isQuiet: Bool) {
     self.style = isQuiet && style != .json ? .none : style.resolved
-    self.isQuiet = isQuiet
   }
 
   func show(_ update: BatchRun.Update) {
     switch update {
     case .progress(let progress):
-      counts = (progress.endedCount, progress.totalCount)
       switch style {
       case .bar: draw(progress)
       case .json: showJSON(progress)
@@ -67,7 +63,6 @@ final class BatchDisplay {
   }
 
   private func tell(_ record: BatchRecord) {
-    counts.ended += 1
     if style == .json { return writeJSON(BatchLine(event: "song", song: record)) }
     say(record.line + "\n")
   }
@@ -112,14 +107,6 @@ final class BatchDisplay {
         event: "progress", percent: percent,
         remainingSeconds: progress.remainingSeconds.map { ($0 * 10).rounded() / 10 },
         ended: progress.endedCount, total: progress.totalCount, failed: progress.failedCount))
-  }
-
-  private func writeJSON(_ line: BatchLine) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // All its numbers are finite.
-    guard let bytes = try? encoder.encode(line) else { return }
-    writeError(String(decoding: bytes, as: UTF8.self) + "\n")
   }
 }
 

@@ -29,7 +29,7 @@ final class ProgressDisplay {
     case (.analysed(let facts), .plain):
       showStage(.listening)
       writeError(heard(facts))
-    case (.analysed(let facts), .json): writeJSON(.init(event: "analysed", song: facts))
+    case (.analysed(let facts), .json): writeJSON(ProgressLine(event: "analysed", song: facts))
     case (.complete(_), .bar): writeError(bar.cleared(then: ""))
     case (.complete(_), .plain), (.complete(_), .json): break
     case (_, .auto), (_, .none): break
@@ -38,7 +38,7 @@ final class ProgressDisplay {
 
   func finish(_ summary: JobSummary, workerCount: Int) {
     switch style {
-    case .json: writeJSON(.init(event: "finished", summary: summary))
+    case .json: writeJSON(ProgressLine(event: "finished", summary: summary))
     case .bar: writeError(bar.cleared(then: told(summary.warnings) + line(of: summary)))
     case .plain: writeError(told(summary.warnings) + line(of: summary))
     case .auto, .none: break
@@ -49,7 +49,7 @@ final class ProgressDisplay {
   func warn(_ message: String) {
     let message = LosslessText.printable(message)
     switch style {
-    case .json: writeJSON(.init(event: "warning", message: message))
+    case .json: writeJSON(ProgressLine(event: "warning", message: message))
     case .bar: writeError(bar.cleared(then: "wubremix: \(message)\n"))
     case .plain: writeError("wubremix: \(message)\n")
     case .auto, .none: break
@@ -59,7 +59,7 @@ final class ProgressDisplay {
   /// Tells, whatever the style, that what was made is not what it should be.
   func object(_ message: String, status: Int32) {
     if style == .json {
-      writeJSON(.init(event: "differs", message: message, status: status))
+      writeJSON(ProgressLine(event: "differs", message: message, status: status))
     } else {
       writeError("wubremix: \(message)\n")
     }
@@ -68,7 +68,7 @@ final class ProgressDisplay {
   /// One line on standard error, whatever the style.
   func fail(_ message: String, status: Int32) {
     switch style {
-    case .json: writeJSON(.init(event: "failed", message: message, status: status))
+    case .json: writeJSON(ProgressLine(event: "failed", message: message, status: status))
     case .bar: writeError(bar.cleared(then: "wubremix: \(message)\n"))
     case .plain, .auto, .none: writeError("wubremix: \(message)\n")
     }
@@ -87,7 +87,7 @@ final class ProgressDisplay {
     lastPercent = percent
     lastStage = progress.stage
     writeJSON(
-      .init(
+      ProgressLine(
         event: "progress", stage: progress.stage.name, percent: percent,
         elapsedSeconds: rounded(progress.elapsedSeconds),
         remainingSeconds: progress.remainingSeconds.map(rounded)))
@@ -117,14 +117,6 @@ final class ProgressDisplay {
       "\(input.isStandardStream ? input.inputName : input.shortName): \(rounded(song.beatsPerMinute)) BPM, \(song.key), \(clock(song.durationSeconds))\(made)\(madeLength)"
       + " in \(rounded(summary.elapsedSeconds)) s, \(rounded(speed))x real time, worker CPU \(percent)\n"
   }
-
-  private func writeJSON(_ line: ProgressLine) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // All its numbers are finite.
-    guard let bytes = try? encoder.encode(line) else { return }
-    writeError(String(decoding: bytes, as: UTF8.self) + "\n")
-  }
 }
 
 /// One line of `--progress json`; keys that do not apply are left out.
@@ -143,6 +135,19 @@ private struct ProgressLine: Codable {
 /// Writes `text` to standard error in one piece; there is nobody to tell if that fails.
 func writeError(_ text: String) {
   try? writeAll(Array(text.utf8), to: STDERR_FILENO)
+}
+
+/// Writes `value` to standard error as a line of JSON.
+func writeJSON(_ value: some Encodable) {
+  writeError(jsonLine(value))
+}
+
+/// `value`, all of whose numbers are finite, as JSON in one line.
+func jsonLine(_ value: some Encodable) -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  guard let bytes = try? encoder.encode(value) else { preconditionFailure("a value of finite numbers is always JSON") }
+  return String(decoding: bytes, as: UTF8.self) + "\n"
 }
 
 /// `value` with one digit after the point.

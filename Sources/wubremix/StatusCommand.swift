@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnosis
-import FoundationEssentials
 import Glibc
 import Processes
 import SystemPackage
@@ -54,7 +53,7 @@ struct StatusCommand: ParsableCommand {
       let status = SystemStatus(of: trees, withStacks: stacks)
       // Whoever looks on sees one picture after the other.
       let start = watch && isTerminal && !json ? "\u{1B}[H\u{1B}[2J" : ""
-      try write(start + (json ? status.json() : status.text()))
+      try write(start + (json ? jsonLine(status) : status.text()))
       if watch { usleep(1_000_000 - UInt32(CPUShares.seconds * 1e6)) }
     } while watch
   }

@@ -1,5 +1,4 @@
 import Diagnosis
-import FoundationEssentials
 import Glibc
 import Processes
 import RemixJobs
@@ -15,16 +14,6 @@ struct SystemStatus: Encodable {
   init(of trees: [RunningTree], withStacks: Bool) {
     let shares = CPUShares(of: trees.flatMap(\.members).map(\.processID))
     jobs = trees.map { JobStatus($0, shares: shares, withStacks: withStacks) }
-  }
-
-  func json() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // All its numbers are finite.
-    guard let bytes = try? encoder.encode(self) else {
-      preconditionFailure("a status of finite numbers is always JSON")
-    }
-    return String(decoding: bytes, as: UTF8.self) + "\n"
   }
 
   func text() -> String {

@@ -10,14 +10,12 @@ struct ProcessFactsTests {
   @Test func `the kernel tells of this process`() throws {
     let facts = try #require(ProcessFacts(process: getpid()))
     #expect(facts.state == "R" || facts.state == "S")
-    #expect(facts.residentBytes > 1 << 20 && facts.cpuSeconds >= 0)
-    #expect(ProcessFacts.arguments(of: getpid()) == CommandLine.arguments)
+    #expect(facts.residentBytes > 1 << 20)
   }
 
   @Test func `there are no facts of a process that is not there`() {
     #expect(ProcessFacts(process: 1 << 22 + 1) == nil)
     #expect(!ProcessFacts.handles(10, process: 1 << 22 + 1))
-    #expect(ProcessFacts.arguments(of: 1 << 22 + 1).isEmpty)
   }
 
   @Test func `a signal without a handler would end a process`() {
