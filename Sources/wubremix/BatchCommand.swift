@@ -107,10 +107,13 @@ struct BatchCommand: ParsableCommand {
     // What is wrong with the samples is wrong for all songs.
     let samples = try music.samples.map { folder throws(JobFailure) in try SampleFolder(path: folder.path) }
     for warning in samples?.warnings ?? [] { display.warn(warning) }
-    let finder = SongFinder(inputs: inputs.map(\.path), isRecursive: recursive, excluding: try outputFolder())
+    let isMade = try makeOutputFolder()
+    // Gone again unless there is something in it.
+    defer { if isMade { FileSystem.removeEmptyFolder(output.path) } }
+    let finder = SongFinder(inputs: inputs.map(\.path), isRecursive: recursive, excluding: output.path)
     for note in finder.notes { display.warn(note) }
     guard !finder.songs.isEmpty || !finder.failures.isEmpty else {
-      let others = finder.otherFileCount == 0 ? "" : ", only \(finder.otherFileCount) other files"
+      let others = finder.otherFileCount == 0 ? "" : ", only files of other kinds (\(finder.otherFileCount))"
       throw CommandFailure(
         "there is no song in \(inputs.map(\.name).joined(separator: ", "))\(others)", ExitStatus.noInput)
     }
@@ -214,12 +217,16 @@ struct BatchCommand: ParsableCommand {
     return (text.description, ExitStatus.status(of: failure))
   }
 
-  /// The folder for the remixes, made if it is missing.
-  private func outputFolder() throws -> FilePath {
+  /// Makes the folder for the remixes, if it is missing.
+  ///
+  /// - Returns: Whether it was.
+  private func makeOutputFolder() throws -> Bool {
+    var isMade = false
     switch FileSystem.kind(of: FileSystem.resolved(output.path)) {
     case nil:
       do throws(SystemCallError) {
         try FileSystem.createFolder(output.path)
+        isMade = true
       } catch {
         throw CommandFailure("cannot create the folder \(output.name): \(error.errno)", ExitStatus.cannotCreate)
       }
@@ -230,7 +237,7 @@ struct BatchCommand: ParsableCommand {
     for input in inputs where FilePlace(input.path).isSame(as: place) {
       throw CommandFailure("\(output.name) is the folder of the songs itself; choose another", ExitStatus.usage)
     }
-    return output.path
+    return isMade
   }
 
   private func openJournal(settings: String) throws -> (Journal, [String: BatchRecord]) {

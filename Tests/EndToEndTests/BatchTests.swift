@@ -239,6 +239,7 @@ struct BatchTests {
     for (arguments, status) in cases {
       let run = try batch(arguments)
       #expect(run.status == status && run.complaints.count == 1, "\(arguments): \(run.status) \(run.errors)")
+      #expect(folder.names == ["empty", "in"])
     }
     for arguments in [["-", "-o", "out"], ["in", "-o", "-"], ["in", "-o", "out", "--name", "same"]] {
       #expect(try batch(arguments).status == 64)
