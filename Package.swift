@@ -8,6 +8,9 @@ let package = Package(
   name: "wubremix",
   products: [
     .executable(name: "wubremix", targets: ["wubremix"]),
+    // For other programs: work shared among forked processes, and a log that survives a fork.
+    .library(name: "ForkPool", targets: ["ForkPool"]),
+    .library(name: "LogBackend", targets: ["LogBackend"]),
     // Only for the tests, which load it in front of the C library.
     .library(name: "failing-calls", type: .dynamic, targets: ["FailingCalls"]),
   ],
@@ -60,7 +63,12 @@ let package = Package(
     .target(name: "SharedMemory", dependencies: ["CPosixShims", "Processes", .systemPackage]),
     .target(name: "Supervision", dependencies: ["Processes", "SharedMemory", .systemPackage]),
     .target(
-      name: "Diagnosis", dependencies: ["Processes", "SharedMemory", "Supervision", "CElfutils", .systemPackage]),
+      name: "Diagnosis", dependencies: ["Processes", "SharedMemory", "Supervision", "CElfutils", .systemPackage],
+      // For its demangler.
+      linkerSettings: [.linkedLibrary("stdc++")]),
+
+    .target(
+      name: "ForkPool", dependencies: ["Processes", "SharedMemory", "Supervision", "Diagnosis", .systemPackage]),
 
     // Where the columns meet.
     .target(name: "LogBackend", dependencies: ["CPosixShims", .logging]),
@@ -99,6 +107,9 @@ let package = Package(
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 
+    .executableTarget(
+      name: "fork-pool-probe", dependencies: ["ForkPool", "Processes"], path: "Tests/ForkPoolProbe"),
+
     .target(name: "FailingCalls", path: "Tests/FailingCalls"),
 
     .testTarget(name: "FixturesTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
@@ -120,6 +131,7 @@ let package = Package(
     .testTarget(name: "SupervisionTests", dependencies: ["Supervision", "Processes", .systemPackage]),
     .testTarget(
       name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
+    .testTarget(name: "ForkPoolTests", dependencies: ["ForkPool", "fork-pool-probe", "FailingCalls"]),
     .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(

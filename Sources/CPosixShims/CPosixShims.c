@@ -23,6 +23,10 @@ extern void _dispatch_prohibit_transition_to_multithreaded(bool) __attribute__((
 
 pid_t shim_fork(void) { return fork(); }
 
+extern bool _dispatch_is_multithreaded(void) __attribute__((weak));
+
+bool shim_has_used_dispatch(void) { return _dispatch_is_multithreaded && _dispatch_is_multithreaded(); }
+
 bool shim_prohibit_threads(void) {
   if (!_dispatch_prohibit_transition_to_multithreaded) return false;
   _dispatch_prohibit_transition_to_multithreaded(true);

@@ -31,7 +31,7 @@ enum Demangling {
 
   /// Without types of arguments and results, and without what the optimiser made of it.
   static func shortened(_ name: String) -> String {
-    let plain = withoutDiscriminators(name)
+    let plain = withoutConditions(withoutDiscriminators(name.replacing("(extension in Swift):", with: "")))
     var text = Substring(plain)
     // "function signature specialization <...> of X", "closure #1 () -> () in X": X is the place.
     for marker in [" of ", " in "] {
@@ -44,6 +44,14 @@ enum Demangling {
 }
 
 extension Demangling {
+  /// `name` without the conditions of an extension, as in `Task< where B == Never>.init`.
+  private static func withoutConditions(_ name: String) -> String {
+    guard let start = name.firstRange(of: "< where "), let end = name[start.upperBound...].firstIndex(of: ">") else {
+      return name
+    }
+    return String(name[..<start.lowerBound] + name[name.index(after: end)...])
+  }
+
   /// `name` with `(function in _0123ABCD)`, as private functions are called, made `function`.
   private static func withoutDiscriminators(_ name: String) -> String {
     var result = ""

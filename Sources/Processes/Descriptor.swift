@@ -82,6 +82,12 @@ package func writeAll(_ bytes: RawSpan, to descriptor: Int32, at offset: Int? = 
   }
 }
 
+/// The descriptors that this process has open.
+package func openDescriptors() throws(SystemCallError) -> [Int32] {
+  let names = try FileSystem.names(in: "/proc/self/fd", limit: .max) ?? []
+  return names.compactMap { Int32($0.string) }
+}
+
 /// Closes every descriptor above stderr that is not in `kept`: what a forked child does first.
 package func closeDescriptors(except kept: [Int32]) {
   var first: UInt32 = 3

@@ -11,6 +11,9 @@ package enum Threads {
     return Int(status.st_nlink) - 2
   }
 
+  /// Whether a Task or Dispatch has ever started threads here, whose locks and queues a forked child could only wait for.
+  package static var haveServedDispatch: Bool { shim_has_used_dispatch() }
+
   /// Turns a stray Task or Dispatch call into a trap at the place where it stands.
   ///
   /// Without this such a call starts threads, and the next fork gives a child that hangs or ends silently.

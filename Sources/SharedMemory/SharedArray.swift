@@ -68,6 +68,12 @@ import Synchronization
     }
   }
 
+  /// Published elements, for a process that goes on using them when the array is gone.
+  package func copy(of range: Range<Int>) -> [Element] {
+    let elements = span.extracting(range)
+    return unsafe elements.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
   /// The elements of `range`, to write to: the caller must be the only process that uses them now.
   @_lifetime(borrow self)
   package func slot(_ range: Range<Int>) -> MutableSpan<Element> {

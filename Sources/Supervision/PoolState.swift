@@ -39,6 +39,8 @@ package struct PoolState {
     package var restartsPerMinute = 120
     /// How long forks may fail while no worker runs.
     package var patienceNanoseconds: UInt64 = 3_000_000_000
+    /// The least silence of a worker with a task that may mean that it is stuck; longer where such tasks take long.
+    package var shortestSilenceNanoseconds: UInt64 = 2_000_000_000
     /// How long a worker with a task may show no sign of life before it is killed, whatever it waits for.
     package var silenceNanoseconds: UInt64 = 20_000_000_000
     /// What a worker may have of memory, besides what it was forked with; `nil` for as much as there is.
@@ -56,6 +58,7 @@ package struct PoolState {
   private var latest: [WorkerTask?]
   private var restarts: [UInt64] = []
   private var fruitlessEndings = 0
+  private var hasGivenUp = false
   /// When a fork first failed while no worker ran.
   private var helplessSince: UInt64?
 
@@ -106,7 +109,9 @@ package struct PoolState {
     case .timePassed:
       break
     }
-    return actions + startWorkers(now: now) + giveTasks()
+    // A pool that has given up is about to end: who is there may finish, but nobody new begins.
+    hasGivenUp = hasGivenUp || actions.contains { if case .giveUp = $0 { true } else { false } }
+    return hasGivenUp ? actions : actions + startWorkers(now: now) + giveTasks()
   }
 
   /// The task that worker `index` is at; `nil` between tasks.

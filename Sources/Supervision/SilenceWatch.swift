@@ -108,9 +108,6 @@ struct TaskTimes {
   /// More than this many are not needed to tell the slowest hundredth.
   private static let keptCount = 512
 
-  /// The least silence that means anything: what the kernel may let a process wait for.
-  static let shortestSilence: UInt64 = 2_000_000_000
-
   mutating func add(_ time: UInt64, kind: UInt32) {
     var times = nanoseconds.removeValue(forKey: kind) ?? []
     if times.count == Self.keptCount { times.removeFirst() }
@@ -125,8 +122,9 @@ struct TaskTimes {
   }
 
   /// How long a worker may be silent over a task of `kind` that was tried `attempt` times before.
-  func silenceLimits(kind: UInt32, attempt: UInt32, longest: UInt64) -> SilenceLimits {
-    let usual = max(Self.shortestSilence, 3 * (ninetyNinth(kind: kind) ?? 0))
+  func silenceLimits(kind: UInt32, attempt: UInt32, limits: PoolState.Limits) -> SilenceLimits {
+    let (shortest, longest) = (limits.shortestSilenceNanoseconds, limits.silenceNanoseconds)
+    let usual = max(shortest, 3 * (ninetyNinth(kind: kind) ?? 0))
     // What was ended for its silence may only be slow: it gets more time.
     let patience = min(usual << UInt64(min(attempt, 8)), longest)
     return SilenceLimits(ifStopped: patience, usual: patience, longest: longest)

@@ -95,6 +95,12 @@ package final class WorkerPool {
     for index in members.indices { members[index].channel?.sendEnd() }
   }
 
+  /// Ends the workers at once, whatever they are doing.
+  package func abolish() {
+    for index in members.indices { members[index].process?.send(signal: SIGKILL) }
+    retire()
+  }
+
   /// Waits for the workers, which were dismissed, to end; afterwards `usage` is complete.
   package func retire() {
     let deadline = MonotonicClock.nanoseconds() + 1_000_000_000
@@ -188,8 +194,7 @@ extension WorkerPool {
         continue
       }
       guard let task = state.currentTask(of: index) else { continue }
-      let limits = times.silenceLimits(
-        kind: task.kind, attempt: task.attempt, longest: state.limits.silenceNanoseconds)
+      let limits = times.silenceLimits(kind: task.kind, attempt: task.attempt, limits: state.limits)
       let finding = members[index].process?.finding(
         &members[index].watch, row: board.value.workers[index], limits: limits, listeningSince: silenceCountsFrom,
         now: now)

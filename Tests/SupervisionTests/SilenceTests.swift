@@ -14,6 +14,12 @@ struct SilenceTests {
       limits: limits)
   }
 
+  private func limits(longest: UInt64) -> PoolState.Limits {
+    var limits = PoolState.Limits()
+    limits.silenceNanoseconds = longest
+    return limits
+  }
+
   @Test func `one that uses its processor is spinning, one that uses none and answers is blocked`() {
     #expect(kind(used: 0.5, silence: 2.6) == .spinning)
     #expect(kind(used: 0.2, silence: 2.6) == .spinning)
@@ -32,14 +38,14 @@ struct SilenceTests {
 
   @Test func `patience is three times what nearly all tasks take, at least two seconds, doubled for each attempt`() {
     var times = TaskTimes()
-    #expect(times.silenceLimits(kind: 1, attempt: 0, longest: 20 * second).usual == 2 * second)
+    #expect(times.silenceLimits(kind: 1, attempt: 0, limits: limits(longest: 20 * second)).usual == 2 * second)
     for _ in 0..<99 { times.add(second, kind: 1) }
     times.add(10 * second, kind: 1)
     #expect(times.ninetyNinth(kind: 1) == second)
-    #expect(times.silenceLimits(kind: 1, attempt: 0, longest: 20 * second).usual == 3 * second)
-    #expect(times.silenceLimits(kind: 1, attempt: 1, longest: 20 * second).usual == 6 * second)
-    #expect(times.silenceLimits(kind: 1, attempt: 2, longest: 10 * second).usual == 10 * second)
-    #expect(times.silenceLimits(kind: 2, attempt: 0, longest: 20 * second).usual == 2 * second)
+    #expect(times.silenceLimits(kind: 1, attempt: 0, limits: limits(longest: 20 * second)).usual == 3 * second)
+    #expect(times.silenceLimits(kind: 1, attempt: 1, limits: limits(longest: 20 * second)).usual == 6 * second)
+    #expect(times.silenceLimits(kind: 1, attempt: 2, limits: limits(longest: 10 * second)).usual == 10 * second)
+    #expect(times.silenceLimits(kind: 2, attempt: 0, limits: limits(longest: 20 * second)).usual == 2 * second)
   }
 
   @Test func `the ninety-ninth of few tasks is the slowest, and old ones are forgotten`() {

@@ -14,6 +14,9 @@ pid_t shim_fork(void);
 /// Returns whether libdispatch is linked and took the order.
 bool shim_prohibit_threads(void);
 
+/// Whether a Dispatch queue or a Swift Task has made this process start threads, be they gone by now or not.
+bool shim_has_used_dispatch(void);
+
 /// Asks the kernel for `signal` when the parent dies. Returns 0 or -1 with errno.
 int shim_set_parent_death_signal(int signal);
 

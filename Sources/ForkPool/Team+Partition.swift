@@ -1,0 +1,95 @@
+import Glibc
+import Processes
+import SharedMemory
+import Supervision
+
+extension Team {
+  /// Has the items `0..<count` done in runs of neighbours, one for each child.
+  func divide(_ count: Int) throws(ForkPoolError) -> [[UInt8]] {
+    expect(count)
+    let children = try forkAll(count)
+    do throws(ForkPoolError) {
+      try attend(children)
+    } catch {
+      for child in children { child.end() }
+      throw error
+    }
+    return allResults()
+  }
+
+  /// A child that has not been waited for, or `nil` afterwards.
+  private final class Child {
+    var process: ChildProcess?
+    var watch = SilenceWatch()
+
+    init(_ process: consuming ChildProcess) {
+      self.process = consume process
+    }
+
+    /// Ends it at once.
+    func end() {
+      process?.send(signal: SIGKILL)
+      _ = process?.ending()
+      process = nil
+    }
+  }
+
+  private func forkAll(_ count: Int) throws(ForkPoolError) -> [Child] {
+    var children: [Child] = []
+    for worker in 0..<workerCount {
+      do throws(SystemCallError) {
+        let process = try ChildProcess.fork(named: "forkpool-\(worker)") {
+          Threads.prohibit()
+          board.value.workers[worker].stack.keepOwn()
+          for item in count * worker / workerCount..<count * (worker + 1) / workerCount { work(on: item, as: worker) }
+          return 0
+        }
+        board.value.workers[worker].enter(process: process.id)
+        children.append(Child(process))
+      } catch {
+        for child in children { child.end() }
+        throw .noResources(reason: "\(error)")
+      }
+    }
+    return children
+  }
+
+  /// Waits until all have ended well; throws the first failure.
+  private func attend(_ children: [Child]) throws(ForkPoolError) {
+    let limits = SilenceLimits(ifStopped: itemNanoseconds, usual: itemNanoseconds, longest: itemNanoseconds)
+    while true {
+      let living = children.indices.filter { children[$0].process != nil }
+      if living.isEmpty { return }
+      let exits = living.compactMap { children[$0].process?.exitDescriptor.number }
+      _ = Poller.readable(among: exits, timeoutMilliseconds: 100)
+      for worker in living {
+        try take(from: worker)
+        guard let ending = children[worker].process?.endingIfOver() else {
+          try look(at: children[worker], as: worker, limits: limits)
+          continue
+        }
+        children[worker].process = nil
+        // What it published before its end counts.
+        try take(from: worker)
+        if ending.reason != .exited(status: 0) { throw failure(ofEnded: worker, ending: ending.reason) }
+      }
+    }
+  }
+
+  private func look(at child: Child, as worker: Int, limits: SilenceLimits) throws(ForkPoolError) {
+    let finding = child.process?.finding(
+      &child.watch, row: board.value.workers[worker], limits: limits, listeningSince: 0,
+      now: MonotonicClock.nanoseconds())
+    guard case .stuck(let kind, _, let stack) = finding else { return }
+    throw failure(for: Incident(kind, process: 0, worker: worker, stack: stack), ending: .signalled(SIGKILL))
+  }
+
+  private func failure(ofEnded worker: Int, ending: ExitReason) -> ForkPoolError {
+    let trace = board.value.workers[worker].stack.latest
+    let isOwn = trace.signal != 0 && ending == .signalled(trace.signal)
+    return failure(
+      for: Incident(
+        isOwn ? .crashed : .ended, process: 0, worker: worker, ending: ending, stack: isOwn ? trace : StackTrace()),
+      ending: ending)
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import Processes
+import SharedMemory
+import Supervision
+import Synchronization
+import SystemPackage
+
+/// The children of one map, what they share, and what has come back from them.
+final class Team {
+  let workerCount: Int
+  let board: SharedValue<ProcessBoard>
+  let logs: [ResultLog]
+  let itemNanoseconds: UInt64
+  private let compute: (Int) -> ItemOutcome
+  private var results: [[UInt8]?] = []
+
+  init(workerCount: Int, itemSeconds: Double, compute: @escaping (Int) -> ItemOutcome) throws(ForkPoolError) {
+    self.workerCount = workerCount
+    // A thousand years are as good as any longer time.
+    itemNanoseconds = UInt64(min(itemSeconds, 3e10) * 1e9)
+    self.compute = compute
+    do throws(SharedMemoryError) {
+      board = try SharedValue(named: "forkpool-board", ProcessBoard(title: "", workerCount: workerCount))
+      logs = try (0..<workerCount).map { _ throws(SharedMemoryError) in try ResultLog() }
+    } catch {
+      throw .noResources(reason: error.words)
+    }
+  }
+
+  func expect(_ count: Int) {
+    results = Array(repeating: nil, count: count)
+  }
+
+  /// The results of all items, which are there.
+  func allResults() -> [[UInt8]] {
+    results.map { result in
+      guard let result else { preconditionFailure("every item was done, or its failure was thrown") }
+      return result
+    }
+  }
+
+  /// Takes what `worker` has published; throws the failure that it tells of.
+  func take(from worker: Int) throws(ForkPoolError) {
+    for record in logs[worker].newRecords() {
+      switch record.outcome {
+      case .value(let bytes): results[record.item] = bytes
+      case .threw(let error): throw .item(record.item, ItemFailure(.threw(error)))
+      case .notSerialisable(let error): throw .item(record.item, ItemFailure(.notSerialisable(error)))
+      }
+    }
+  }
+
+  // In a child.
+
+  /// Does one item, or ends the process.
+  func work(on item: Int, as worker: Int) {
+    board.value.workers[worker].chunk.store(Int64(item), ordering: .relaxed)
+    board.value.workers[worker].showLife()
+    let outcome = compute(item)
+    // A child ends without this, and what it has printed would be lost.
+    fflush(nil)
+    do {
+      try logs[worker].append(ResultLog.Record(item: item, outcome: outcome))
+    } catch {
+      _exit(Self.noRoomStatus)
+    }
+  }
+
+  /// How a child ends that has no room for a result.
+  static var noRoomStatus: Int32 { 211 }
+}
+
+extension SharedMemoryError {
+  var words: String {
+    switch self {
+    case .unavailable(let error): "\(error)"
+    case .outOfMemory(let count): "\(count) bytes of shared memory were refused"
+    case .full(let count): "more than \(count) bytes"
+    }
+  }
+}
