@@ -57,6 +57,11 @@ let package = Package(
     .target(
       name: "Remixing", dependencies: ["Audio", "SignalProcessing", "BeatTracking", "Synthesis", "Styles"]),
 
+    // Made audio with known truth: the demo, and odd inputs for tests.
+    .target(
+      name: "Fixtures", dependencies: ["Audio", "AudioFiles"], path: "Fixtures",
+      exclude: ["demo.flac", "demo.json", "Generator"]),
+
     // The process column.
     .target(name: "Processes", dependencies: ["CPosixShims", .systemPackage]),
     .target(name: "Sandboxing", dependencies: ["CPosixShims", "CSeccomp", "Processes", .systemPackage]),
@@ -80,20 +85,24 @@ let package = Package(
         "CNettle", .logging, .systemPackage,
       ]),
     .target(name: "Batches", dependencies: ["RemixJobs", "Processes", .logging, .systemPackage]),
+    .target(
+      name: "Lab",
+      dependencies: [
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing", "Pictures", "Fixtures",
+        "Processes", "SharedMemory", "Supervision", "ForkPool", "LogBackend", "RemixJobs", "CPosixShims", .logging,
+        .systemPackage,
+      ]),
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "Batches",
+        "Batches", "Lab", "Pictures",
         "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "Sandboxing",
         "SharedMemory",
         "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Made audio with known truth, and the tests.
-    .target(
-      name: "Fixtures", dependencies: ["Audio", "AudioFiles"], path: "Fixtures",
-      exclude: ["demo.flac", "demo.json", "Generator"]),
+    // The tests and what they run.
     .executableTarget(name: "make-fixtures", dependencies: ["Fixtures"], path: "Fixtures/Generator"),
     .executableTarget(
       name: "dump-features", dependencies: ["BeatTracking", "Audio", "AudioFiles", .systemPackage],
@@ -133,6 +142,7 @@ let package = Package(
       name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
     .testTarget(name: "ForkPoolTests", dependencies: ["ForkPool", "fork-pool-probe", "FailingCalls"]),
     .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
+    .testTarget(name: "LabTests", dependencies: ["Lab"]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
       name: "RemixJobsTests",

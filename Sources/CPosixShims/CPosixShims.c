@@ -77,6 +77,15 @@ int shim_available_cores(void) {
   return CPU_COUNT(&set);
 }
 
+int shim_stay_on_core(void) {
+  int core = sched_getcpu();
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (core < 0) return -1;
+  CPU_SET(core, &set);
+  return sched_setaffinity(0, sizeof set, &set);
+}
+
 int shim_terminal_columns(int descriptor) {
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;

@@ -12,7 +12,8 @@ extension Team {
     // The children have their code where this process has it.
     let calls = Symbolizer(process: getpid())?.calls(in: incident.stack) ?? []
     let reason = ItemFailure.Reason(incident.kind, ending: ending, calls: calls)
-    let telling = calls.filter(Self.isTelling)
+    // A closure within a function has the name of that.
+    let telling = calls.filter(Self.isTelling).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
     return .item(
       item,
       ItemFailure(reason, calls: reason == .usedConcurrency ? Array(telling.drop(while: Self.isRuntime)) : telling))

@@ -40,6 +40,25 @@ package struct Descriptor: ~Copyable {
     try unsafe writeAll(records.span.bytes, to: number)
   }
 
+  /// Fills `bytes`, waiting for as long as it takes.
+  ///
+  /// - Returns: `nil` if the other end of the pipe is gone before.
+  package func read(filling bytes: inout [UInt8]) throws(SystemCallError) -> Void? {
+    var filled = 0
+    while filled < bytes.count {
+      let outcome = unsafe bytes.withUnsafeMutableBytes { bytes -> Result<Int?, SystemCallError> in
+        do throws(SystemCallError) {
+          return .success(try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])))
+        } catch {
+          return .failure(error)
+        }
+      }
+      guard let count = try outcome.get(), count > 0 else { return nil }
+      filled += count
+    }
+    return ()
+  }
+
   private func read(into bytes: UnsafeMutableRawBufferPointer) throws(SystemCallError) -> Int? {
     while true {
       let count = unsafe Glibc.read(number, bytes.baseAddress, bytes.count)

@@ -32,7 +32,8 @@ struct ProgressBar {
 }
 
 extension String {
-  fileprivate func padding(to length: Int) -> String {
+  /// With spaces behind it, to stand in a column.
+  func padding(to length: Int) -> String {
     self + String(repeating: " ", count: max(0, length - count))
   }
 }

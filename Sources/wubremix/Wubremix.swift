@@ -16,6 +16,7 @@ struct Wubremix: ParsableCommand {
       wubremix styles [show NAME]
       wubremix batch FOLDER|INPUT... -o FOLDER [--recursive] [--resume] [options]
       wubremix status [PID] [--stacks] [--json] [--watch]
+      wubremix lab [EXPERIMENT...] [--json] [--plot FILE.png]
       """,
     discussion: """
       Reads wav, aiff, flac, ogg, opus and mp3. '-' is standard input or output.
@@ -26,7 +27,7 @@ struct Wubremix: ParsableCommand {
     version: "wubremix \(Version.current)",
     subcommands: [
       RemixCommand.self, BatchCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self,
-      StatusCommand.self,
+      StatusCommand.self, LabCommand.self,
     ],
     defaultSubcommand: RemixCommand.self)
 

@@ -54,6 +54,9 @@ int shim_set_appending(int descriptor);
 /// The cores that this process may run on, at least 1.
 int shim_available_cores(void);
 
+/// Keeps this process, and those that it forks, on the core that it is on. Returns 0 or -1 with errno.
+int shim_stay_on_core(void);
+
 /// Reads a terminal's width in columns; 0 if `descriptor` is no terminal.
 int shim_terminal_columns(int descriptor);
 
