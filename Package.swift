@@ -18,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // C libraries.
@@ -86,6 +87,9 @@ let package = Package(
       ]),
     .target(name: "Batches", dependencies: ["RemixJobs", "Processes", .logging, .systemPackage]),
     .target(
+      name: "JobQueue",
+      dependencies: ["Processes", .systemPackage, .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
       name: "Lab",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing", "Pictures", "Fixtures",
@@ -142,6 +146,7 @@ let package = Package(
       name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
     .testTarget(name: "ForkPoolTests", dependencies: ["ForkPool", "fork-pool-probe", "FailingCalls"]),
     .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
+    .testTarget(name: "JobQueueTests", dependencies: ["JobQueue"]),
     .testTarget(name: "LabTests", dependencies: ["Lab"]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(

@@ -77,13 +77,15 @@ int shim_available_cores(void) {
   return CPU_COUNT(&set);
 }
 
-int shim_stay_on_core(void) {
-  int core = sched_getcpu();
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (core < 0) return -1;
-  CPU_SET(core, &set);
-  return sched_setaffinity(0, sizeof set, &set);
+int shim_stay_on_core(int index) {
+  cpu_set_t allowed, one;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return -1;
+  index %= CPU_COUNT(&allowed);
+  CPU_ZERO(&one);
+  for (int core = 0; core < CPU_SETSIZE; core++) {
+    if (CPU_ISSET(core, &allowed) && index-- == 0) CPU_SET(core, &one);
+  }
+  return sched_setaffinity(0, sizeof one, &one);
 }
 
 int shim_terminal_columns(int descriptor) {

@@ -46,7 +46,7 @@ public struct ItemFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case threw(String)
     /// The result could not be turned into bytes, or these back into a value.
     case notSerialisable(String)
-    /// There was no memory for the result.
+    /// There was no memory for the item or its result.
     case noMemory
     /// A signal ended the child, such as SIGSEGV, or SIGKILL by whoever frees memory.
     case signalled(Int32, name: String)
@@ -62,7 +62,8 @@ public struct ItemFailure: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Hang: String, Sendable {
     /// It used no processor: it waited for something that did not come.
     case blocked
-    /// It used its processor: an endless loop, or more work than the limit allows for.
+    /// It used its processor, if only a little: an endless loop, a wait that looks again and again, or more work than the limit
+    /// allows for on a machine as busy as this one.
     case spinning
     /// A signal had stopped it.
     case stopped
@@ -78,7 +79,7 @@ public struct ItemFailure: Error, Equatable, Sendable, CustomStringConvertible {
     switch reason {
     case .threw(let error): "threw \(error)"
     case .notSerialisable(let error): "its result cannot be serialised: \(error)"
-    case .noMemory: "there is no memory for its result"
+    case .noMemory: "there was no memory for it"
     case .signalled(_, let name): "its process was ended by \(name)"
     case .exited(let status): "its process ended itself with status \(status)"
     case .usedConcurrency:

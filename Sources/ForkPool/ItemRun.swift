@@ -44,9 +44,10 @@ struct ItemRun<Value> {
     try Forkability.check()
     // What the caller has printed but not written yet would be written by each child again.
     fflush(nil)
-    // A limit on the size of files holds for shared memory, too, and would end this process instead of being told.
-    let before = signal(SIGXFSZ, SIG_IGN)
-    defer { signal(SIGXFSZ, before) }
+    // A limit on the size of files holds for shared memory, too, and would end this process instead of being told; and who has
+    // its children's ends ignored would never learn of them.
+    let actions = SignalActions([SIGXFSZ: .ignored, SIGCHLD: .usual])
+    defer { actions.restore() }
     let team = try Team(workerCount: workerCount, itemSeconds: timeLimit / .seconds(1), compute: compute)
     let outcomes =
       switch schedule {

@@ -7,15 +7,20 @@ import Synchronization
 
 extension Team {
   /// What is to be said of a child that was lost over an item.
-  func failure(for incident: Incident, ending: ExitReason) -> ForkPoolError {
-    let item = Int(board.value.workers[incident.worker ?? 0].chunk.load(ordering: .relaxed))
+  ///
+  /// - Parameter reason: If more is known than how it ended.
+  func failure(for incident: Incident, reason: ItemFailure.Reason? = nil) -> ForkPoolError {
+    // Before its first item, or between two, a child is not lost through one.
+    guard incident.chunk >= 0 else {
+      return .childrenLost(reason: incident.ending.map { "\($0)" } ?? "unknown")
+    }
     // The children have their code where this process has it.
     let calls = Symbolizer(process: getpid())?.calls(in: incident.stack) ?? []
-    let reason = ItemFailure.Reason(incident.kind, ending: ending, calls: calls)
+    let reason = reason ?? ItemFailure.Reason(incident, calls: calls)
     // A closure within a function has the name of that.
     let telling = calls.filter(Self.isTelling).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
     return .item(
-      item,
+      Int(incident.chunk),
       ItemFailure(reason, calls: reason == .usedConcurrency ? Array(telling.drop(while: Self.isRuntime)) : telling))
   }
 
@@ -32,14 +37,18 @@ extension Team {
 }
 
 extension ItemFailure.Reason {
-  init(_ kind: Incident.Kind, ending: ExitReason, calls: [String]) {
-    switch (kind, ending) {
+  init(_ incident: Incident, calls: [String]) {
+    switch (incident.kind, incident.ending ?? .signalled(SIGKILL)) {
     case (.blocked, _): self = .hung(.blocked)
     case (.spinning, _): self = .hung(.spinning)
     case (.stopped, _): self = .hung(.stopped)
     case (_, .exited(let status)): self = status == Team.noRoomStatus ? .noMemory : .exited(status: status)
     case (_, .signalled(let signal)):
-      self = Self.isTrap(signal, calls) ? .usedConcurrency : .signalled(signal, name: signalName(signal))
+      if Self.isTrap(signal, calls) {
+        self = .usedConcurrency
+      } else {
+        self = incident.stack.isMemoryShort ? .noMemory : .signalled(signal, name: signalName(signal))
+      }
     }
   }
 

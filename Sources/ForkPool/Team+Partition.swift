@@ -2,6 +2,7 @@ import Glibc
 import Processes
 import SharedMemory
 import Supervision
+import Synchronization
 
 extension Team {
   /// Has the items `0..<count` done in runs of neighbours, one for each child.
@@ -57,15 +58,18 @@ extension Team {
   /// Waits until all have ended well; throws the first failure.
   private func attend(_ children: [Child]) throws(ForkPoolError) {
     let limits = SilenceLimits(ifStopped: itemNanoseconds, usual: itemNanoseconds, longest: itemNanoseconds)
+    var attention = Attention()
     while true {
       let living = children.indices.filter { children[$0].process != nil }
       if living.isEmpty { return }
       let exits = living.compactMap { children[$0].process?.exitDescriptor.number }
       _ = Poller.readable(among: exits, timeoutMilliseconds: 100)
+      let now = MonotonicClock.nanoseconds()
+      attention.look(at: now)
       for worker in living {
         try take(from: worker)
         guard let ending = children[worker].process?.endingIfOver() else {
-          try look(at: children[worker], as: worker, limits: limits)
+          try look(at: children[worker], as: worker, limits: limits, listeningSince: attention.start, now: now)
           continue
         }
         children[worker].process = nil
@@ -76,20 +80,27 @@ extension Team {
     }
   }
 
-  private func look(at child: Child, as worker: Int, limits: SilenceLimits) throws(ForkPoolError) {
+  private func look(
+    at child: Child, as worker: Int, limits: SilenceLimits, listeningSince: UInt64, now: UInt64
+  ) throws(ForkPoolError) {
     let finding = child.process?.finding(
-      &child.watch, row: board.value.workers[worker], limits: limits, listeningSince: 0,
-      now: MonotonicClock.nanoseconds())
+      &child.watch, row: board.value.workers[worker], limits: limits, listeningSince: listeningSince, now: now)
     guard case .stuck(let kind, _, let stack) = finding else { return }
-    throw failure(for: Incident(kind, process: 0, worker: worker, stack: stack), ending: .signalled(SIGKILL))
+    throw failure(for: incident(kind, of: worker, stack: stack))
   }
 
   private func failure(ofEnded worker: Int, ending: ExitReason) -> ForkPoolError {
     let trace = board.value.workers[worker].stack.latest
     let isOwn = trace.signal != 0 && ending == .signalled(trace.signal)
     return failure(
-      for: Incident(
-        isOwn ? .crashed : .ended, process: 0, worker: worker, ending: ending, stack: isOwn ? trace : StackTrace()),
-      ending: ending)
+      for: incident(isOwn ? .crashed : .ended, of: worker, ending: ending, stack: isOwn ? trace : StackTrace()))
+  }
+
+  private func incident(
+    _ kind: Incident.Kind, of worker: Int, ending: ExitReason? = nil, stack: StackTrace
+  ) -> Incident {
+    var incident = Incident(kind, process: 0, worker: worker, ending: ending, stack: stack)
+    incident.chunk = board.value.workers[worker].chunk.load(ordering: .relaxed)
+    return incident
   }
 }

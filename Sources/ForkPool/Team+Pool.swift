@@ -13,6 +13,7 @@ extension Team {
     limits.attemptsPerTask = 1
     limits.shortestSilenceNanoseconds = itemNanoseconds
     limits.silenceNanoseconds = itemNanoseconds
+    limits.examinationNanoseconds = 0
     let pool: WorkerPool
     do {
       // Files that the caller has open are part of what a closure may have captured.
@@ -68,18 +69,25 @@ extension Team {
   private func failure(for failure: PoolFailure) -> ForkPoolError {
     switch failure {
     case .taskKilledItsWorkers(_, let last):
-      // The pool ends with the first loss, so the last incident tells of it.
-      let last = incidents.last { $0.worker != nil } ?? Incident(.ended, process: 0, worker: 0, ending: last)
-      return self.failure(for: last, ending: last.ending ?? .signalled(9))
+      return self.failure(for: lastIncident ?? Incident(.ended, process: 0, ending: last))
+    case .taskExceedsMemory: return self.failure(for: lastIncident ?? Incident(.ended, process: 0), reason: .noMemory)
     case .cannotFork(let error): return .noResources(reason: "\(error)")
     case .workersKeepEnding(let reason): return .childrenLost(reason: "\(reason)")
-    case .taskExceedsMemory, .outputNeverMatched:
-      preconditionFailure("no memory limit was set, and no output rejected")
+    case .outputNeverMatched: preconditionFailure("no output is rejected here")
     }
   }
 
-  private var incidents: [Incident] {
-    board.value.incidents.keptNumbers.compactMap { board.value.incidents[$0] }
+  /// The pool ends with the first loss, so the last incident tells of it.
+  private var lastIncident: Incident? {
+    guard let number = board.value.incidents.keptNumbers.last, var incident = board.value.incidents[number] else {
+      return nil
+    }
+    let row = incident.worker ?? 0
+    // It had a task in hand that it had not begun: no item is to blame.
+    if !incident.isAlive, board.value.workers[row].taskKind.load(ordering: .relaxed) == ProcessRow.idle {
+      incident.chunk = -1
+    }
+    return incident
   }
 }
 

@@ -16,8 +16,8 @@ final class Team {
 
   init(workerCount: Int, itemSeconds: Double, compute: @escaping (Int) -> ItemOutcome) throws(ForkPoolError) {
     self.workerCount = workerCount
-    // A thousand years are as good as any longer time.
-    itemNanoseconds = UInt64(min(itemSeconds, 3e10) * 1e9)
+    // Thirty years are as good as any longer time, and leave room to reckon with.
+    itemNanoseconds = UInt64(min(itemSeconds, 1e9) * 1e9)
     self.compute = compute
     do throws(SharedMemoryError) {
       board = try SharedValue(named: "forkpool-board", ProcessBoard(title: "", workerCount: workerCount))

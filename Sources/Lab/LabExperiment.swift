@@ -54,7 +54,7 @@ package struct LabSettings: Sendable {
 }
 
 /// Why an experiment gives no figures.
-package enum LabFailure: Error, Sendable {
+package enum LabFailure: Error, Codable, Sendable {
   /// The song cannot be used.
   case song(reason: String)
   /// The machine gave no process, memory or file.

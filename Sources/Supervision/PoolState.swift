@@ -43,6 +43,8 @@ package struct PoolState {
     package var shortestSilenceNanoseconds: UInt64 = 2_000_000_000
     /// How long a worker with a task may show no sign of life before it is killed, whatever it waits for.
     package var silenceNanoseconds: UInt64 = 20_000_000_000
+    /// How long a worker that was found stuck is kept for somebody to look at it.
+    package var examinationNanoseconds: UInt64 = 300_000_000
     /// What a worker may have of memory, besides what it was forked with; `nil` for as much as there is.
     package var workerMemoryBytes: Int?
     package var firstBackoffNanoseconds: UInt64 = 100_000_000

@@ -101,6 +101,24 @@ extension ChildProcess {
   }
 }
 
+/// Since when somebody who looks at others again and again has done so without a break.
+///
+/// Who was stopped, or busy elsewhere, has not heard anything meanwhile, and must not take that for silence.
+package struct Attention {
+  /// Silence before that does not count.
+  package private(set) var start: UInt64 = 0
+  private var lastLook: UInt64
+
+  package init(now: UInt64 = MonotonicClock.nanoseconds()) {
+    lastLook = now
+  }
+
+  package mutating func look(at now: UInt64) {
+    if now > lastLook + 1_000_000_000 { start = now }
+    lastLook = now
+  }
+}
+
 /// How long the tasks of each kind have taken lately.
 struct TaskTimes {
   private var nanoseconds: [UInt32: [UInt64]] = [:]

@@ -35,8 +35,7 @@ package final class WorkerPool {
   private var failure: PoolFailure?
   package private(set) var usage: Usage
   private var times = TaskTimes()
-  private var lastLook = MonotonicClock.nanoseconds()
-  private var silenceCountsFrom: UInt64 = 0
+  private var attention = Attention()
 
   /// A worker's process and the channel to it; both `nil` while the place is empty.
   private final class Member {
@@ -183,9 +182,7 @@ extension WorkerPool {
   /// Ends workers that have a task and show no life: stopped, deadlocked or in an endless loop.
   private func endStuckWorkers() {
     let now = MonotonicClock.nanoseconds()
-    // This process was stopped itself, or busy elsewhere: nobody's silence until now counts.
-    if now - lastLook > 1_000_000_000 { silenceCountsFrom = now }
-    lastLook = now
+    attention.look(at: now)
     for index in members.indices {
       if let sentence = members[index].sentence {
         if now >= sentence.deadline || board.value.incidents.isExamined(sentence.incident) {
@@ -196,24 +193,24 @@ extension WorkerPool {
       guard let task = state.currentTask(of: index) else { continue }
       let limits = times.silenceLimits(kind: task.kind, attempt: task.attempt, limits: state.limits)
       let finding = members[index].process?.finding(
-        &members[index].watch, row: board.value.workers[index], limits: limits, listeningSince: silenceCountsFrom,
+        &members[index].watch, row: board.value.workers[index], limits: limits, listeningSince: attention.start,
         now: now)
       guard case .stuck(let kind, let silence, let stack) = finding else { continue }
       let number = append(kind, of: index, silence: silence, ending: nil, stack: stack)
-      members[index].sentence = (number, now + Self.examinationNanoseconds)
+      members[index].sentence = (number, now + state.limits.examinationNanoseconds)
     }
   }
-
-  /// How long a worker that is stuck is kept for somebody to look at it.
-  private static var examinationNanoseconds: UInt64 { 300_000_000 }
 
   private func append(
     _ kind: Incident.Kind, of index: Int, silence: UInt64, ending: ExitReason?, stack: StackTrace
   ) -> UInt64 {
-    board.value.incidents.append(
-      Incident(
-        kind, process: board.value.workers[index].processID.load(ordering: .relaxed), worker: index,
-        task: state.currentTask(of: index), silenceNanoseconds: silence, ending: ending, stack: stack))
+    var incident = Incident(
+      kind, process: board.value.workers[index].processID.load(ordering: .relaxed), worker: index,
+      task: state.currentTask(of: index), silenceNanoseconds: silence, ending: ending, stack: stack)
+    // Of a task with several chunks it is at this one.
+    let chunk = board.value.workers[index].chunk.load(ordering: .relaxed)
+    if chunk >= 0 { incident.chunk = chunk }
+    return board.value.incidents.append(incident)
   }
 
   private func collect(timeoutMilliseconds: Int) {

@@ -78,14 +78,15 @@ struct LabCommand: ParsableCommand {
     settings.isQuick = quick
     let machine = MachineFacts()
     var reports: [LabReport] = []
-    if !json { try write(machine.words + "\n") }
+    var hasReader = true
+    if !json { try write(machine.words + "\n", hasReader: &hasReader) }
     let chosen = LabExperiment.allCases.filter { experiments.isEmpty || experiments.contains($0) }
     for experiment in chosen {
       let report = try told { try experiment.report(settings) }
       reports.append(report)
-      if !json { try write("\n" + report.text()) }
+      if !json { try write("\n" + report.text(), hasReader: &hasReader) }
     }
-    if json { try write(jsonLine(Findings(machine: machine, reports: reports))) }
+    if json { try write(jsonLine(Findings(machine: machine, reports: reports)), hasReader: &hasReader) }
     if let picture { try told { try show(LabReport.chart(of: reports, machine: machine), in: picture) } }
   }
 
@@ -99,12 +100,17 @@ struct LabCommand: ParsableCommand {
     try OutputTarget.commit([picture])
   }
 
-  private func write(_ text: String) throws {
+  /// - Parameter hasReader: Whether somebody still reads; if nobody does, only a picture is a reason to go on.
+  private func write(_ text: String, hasReader: inout Bool) throws {
+    guard hasReader else { return }
     do throws(SystemCallError) {
       try writeAll(Array(text.utf8), to: STDOUT_FILENO)
     } catch {
-      // Whoever read it has seen enough.
-      throw error.errno == .brokenPipe ? ExitCode(0) : ExitCode(ExitStatus.ioError)
+      guard error.errno == .brokenPipe else {
+        throw CommandFailure("cannot write to standard output: \(error.errno)", ExitStatus.ioError)
+      }
+      if plot == nil { throw ExitCode(0) }
+      hasReader = false
     }
   }
 
@@ -127,6 +133,8 @@ struct LabCommand: ParsableCommand {
       throw CommandFailure("the machine gave too little: \(reason)", ExitStatus.internalFailure)
     } catch LabFailure.contradiction(let words) {
       throw CommandFailure(words, ExitStatus.internalFailure)
+    } catch let failure as SystemCallError {
+      throw CommandFailure("writing \(plot?.name ?? "") failed: \(failure.errno)", ExitStatus.ioError)
     } catch let failure as PictureError {
       throw CommandFailure("cannot draw \(plot?.name ?? ""): \(failure)", ExitStatus.internalFailure)
     }

@@ -69,7 +69,9 @@ struct StatusCommand: ParsableCommand {
       try writeAll(Array(text.utf8), to: STDOUT_FILENO)
     } catch {
       // Whoever read it has seen enough.
-      throw error.errno == .brokenPipe ? ExitCode(0) : ExitCode(ExitStatus.ioError)
+      if error.errno == .brokenPipe { throw ExitCode(0) }
+      writeError("wubremix: cannot write to standard output: \(error.errno)\n")
+      throw ExitCode(ExitStatus.ioError)
     }
   }
 }

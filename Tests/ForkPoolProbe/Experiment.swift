@@ -1,5 +1,6 @@
 import ForkPool
 import Glibc
+import Processes
 
 /// What is mapped.
 enum Experiment: String {
@@ -33,13 +34,19 @@ enum Experiment: String {
   case tenThousandWorkers
   case noTime
   case twice
+  case forever
+  case slowFirst
+  case siblingsKilled
+  case paused
+  case childrenIgnored
 
   private var workers: Int {
     switch self {
     case .noWorkers: 0
     case .minusOneWorker: -1
     case .tenThousandWorkers: 10_000
-    case .prints: 1
+    case .prints, .slowFirst: 1
+    case .paused: 2
     default: 3
     }
   }
@@ -47,6 +54,9 @@ enum Experiment: String {
   private var timeLimit: Duration {
     switch self {
     case .spin, .block, .stop: .milliseconds(1_500)
+    case .slowFirst: .seconds(1)
+    case .paused: .seconds(2)
+    case .forever: .seconds(Int64.max)
     case .noTime: .zero
     default: .seconds(60)
     }
@@ -72,6 +82,7 @@ enum Experiment: String {
       return
         "\(try ForkPool.map(0..<2, workers: 2, schedule: schedule) { outer in try ForkPool.map(0..<3, workers: 2) { $0 * outer }.reduce(0, +) })"
     case .captured: return try Self.captured(schedule)
+    case .siblingsKilled: return Self.siblingsKilled(schedule)
     case .twice:
       _ = try ForkPool.map(0..<5, workers: 3, schedule: schedule) { $0 }
       fallthrough
@@ -107,6 +118,22 @@ enum Experiment: String {
 
   private enum Refusal: Error { case thisOne }
 
+  /// Children that are ended before their first item, by the one that is first.
+  private static func siblingsKilled(_ schedule: Schedule) -> String {
+    var errors: Set<String> = []
+    for _ in 0..<40 {
+      do {
+        _ = try ForkPool.map(0..<4, workers: 4, schedule: schedule) { item in
+          if item == 0 { for sibling in siblings() { kill(sibling, SIGKILL) } }
+          return item
+        }
+      } catch {
+        errors.insert("\(error)")
+      }
+    }
+    return errors.contains { $0.contains("item -1") } ? "\(errors)" : "no item below 0"
+  }
+
   /// More items than one by one would be quick for.
   private static func many(_ schedule: Schedule) throws(ForkPoolError) -> String {
     let results = try ForkPool.map(0..<200_000, workers: 3, schedule: schedule) { $0 ^ 1 }
@@ -131,6 +158,7 @@ enum Experiment: String {
     case .threaded:
       var thread = pthread_t()
       unsafe pthread_create(&thread, nil, { unsafe wait($0) }, nil)
+    case .childrenIgnored: signal(SIGCHLD, SIG_IGN)
     case .afterTask:
       Task {}
       usleep(50_000)
@@ -144,6 +172,11 @@ enum Experiment: String {
   private func disturb(_ item: Int) throws {
     if self == .uneven { usleep(UInt32(item * 10_000)) }
     if self == .prints { print("item", item) }
+    if self == .slowFirst { rest(milliseconds: item == 0 ? 3_000 : 300) }
+    if self == .paused {
+      if item == 0 { pauseAll() }
+      usleep(200_000)
+    }
     guard item == 4 else { return }
     switch self {
     case .throwing: throw Refusal.thisOne
@@ -183,4 +216,29 @@ private func waitForNobody() {
   var byte: UInt8 = 0
   _ = unsafe pipe(&ends)
   _ = unsafe read(ends[0], &byte, 1)
+}
+
+/// A signal ends a sleep before its time.
+private func rest(milliseconds: UInt64) {
+  let end = MonotonicClock.nanoseconds() + milliseconds * 1_000_000
+  while MonotonicClock.nanoseconds() < end { usleep(10_000) }
+}
+
+/// The other children of this process's parent.
+private func siblings() -> [Int32] {
+  let path = "/proc/\(getppid())/task/\(getppid())/children"
+  guard let file = unsafe fopen(path, "r") else { return [] }
+  defer { unsafe fclose(file) }
+  var line = [CChar](repeating: 0, count: 4_096)
+  guard unsafe fgets(&line, 4_096, file) != nil else { return [] }
+  let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  return text.split(separator: " ").compactMap { Int32($0) }.filter { $0 != getpid() }
+}
+
+/// Has the whole tree stopped for longer than the limit, as Ctrl-Z would.
+private func pauseAll() {
+  let all = siblings() + [getpid(), getppid()]
+  // Not one of the tree, so that it goes on: a shell.
+  let numbers = all.map(String.init).joined(separator: " ")
+  _ = unsafe system("(kill -STOP \(numbers); sleep 4; kill -CONT \(numbers)) &")
 }

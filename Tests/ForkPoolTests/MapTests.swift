@@ -64,6 +64,30 @@ struct MapTests {
   }
 
   @Test(arguments: Schedule.allCases)
+  func `the item that took too long is blamed, not the one after it`(_ schedule: Schedule) throws {
+    let error = try #require(try probe("slowFirst", schedule).error)
+    #expect(error.hasPrefix("item 0: took longer than the time limit"), "\(error)")
+  }
+
+  @Test(arguments: Schedule.allCases)
+  func `time in which all were stopped does not count, and a limit may be as long as one likes`(
+    _ schedule: Schedule
+  ) throws {
+    #expect(try probe("paused", schedule).result == "[0, 1, 4, 9, 16, 25, 36, 49, 64]")
+    #expect(try probe("forever", schedule).result == "[0, 1, 4, 9, 16, 25, 36, 49, 64]")
+  }
+
+  @Test(arguments: Schedule.allCases)
+  func `a child that is lost before its first item is no item's fault`(_ schedule: Schedule) throws {
+    #expect(try probe("siblingsKilled", schedule).result == "no item below 0")
+  }
+
+  @Test(arguments: Schedule.allCases)
+  func `who ignores the ends of its children still learns of them`(_ schedule: Schedule) throws {
+    #expect(try probe("childrenIgnored", schedule).result == "[0, 1, 4, 9, 16, 25, 36, 49, 64]")
+  }
+
+  @Test(arguments: Schedule.allCases)
   func `an item that uses a Task is stopped there, and told which rule it broke`(_ schedule: Schedule) throws {
     let error = try #require(try probe("task", schedule).error)
     #expect(error.hasPrefix("item 4: used a Task or Dispatch, which a forked process cannot"))

@@ -54,8 +54,8 @@ int shim_set_appending(int descriptor);
 /// The cores that this process may run on, at least 1.
 int shim_available_cores(void);
 
-/// Keeps this process, and those that it forks, on the core that it is on. Returns 0 or -1 with errno.
-int shim_stay_on_core(void);
+/// Keeps this process on one of the cores that it may run on, counted from 0 and round again. Returns 0 or -1 with errno.
+int shim_stay_on_core(int index);
 
 /// Reads a terminal's width in columns; 0 if `descriptor` is no terminal.
 int shim_terminal_columns(int descriptor);

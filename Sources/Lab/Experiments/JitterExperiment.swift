@@ -6,7 +6,8 @@ import SharedMemory
 struct JitterExperiment {
   let settings: LabSettings
 
-  private static let blockBytes = 1_024
+  /// Blocks before the first that counts.
+  private static let warmUpCount = 20
   private static let periodNanoseconds = UInt64(128 * 1_000_000_000 / 44_100)
 
   /// How late blocks are, and what sending them takes of a processor.
@@ -37,7 +38,7 @@ struct JitterExperiment {
     let period = Double(Self.periodNanoseconds) / 1_000
     let stuttering = late.rows.filter { $0.values[2] > period }.map(\.name)
     return [
-      "Of a thousand blocks, one of 2.9 ms is late by more than its own length with: "
+      "One block of a thousand, or more, comes late by more than the 2.9 ms that it lasts by: "
         + (stuttering.isEmpty ? "none of them." : stuttering.joined(separator: "; ") + "."),
       "A stream of sound takes \(use.rows.map { "\(significant($0.values[0])) % by \($0.name)" }.joined(separator: ", ")).",
     ]
@@ -53,7 +54,7 @@ struct JitterExperiment {
   }
 
   private func stream(by transport: String, isLoaded: Bool, isLocked: Bool) throws(LabFailure) -> Run {
-    let count = settings.repetitions(2_000)
+    let count = settings.isQuick ? 500 : 3_000
     let burnerCount = isLoaded ? 2 * Processor.availableCores : 0
     return try inOwnProcess {
       let burners = try (0..<burnerCount).map { _ in try RunningChild(named: "lab-load") { while getpid() != 0 {} } }
@@ -63,21 +64,23 @@ struct JitterExperiment {
       let ring = try SharedRing<Block>(named: "lab-blocks", capacity: 64)
       let late = try SharedArray<Double>(named: "lab-late", count: count + 1)
       let isPipe = transport == "pipe"
-      let receiver = try RunningChild(named: "lab-receiver") {
+      let receiver = try RunningChild(named: "lab-receiver", onCore: 1) {
         if isPinned { mlockall(Self.lockWhatIsThere) }
         var slot = late.slot(0..<count + 1)
-        for index in 0..<count {
+        for index in -Self.warmUpCount..<count {
           let block = isPipe ? ((try? pipe.readEnd.readRecord(Block.self)) ?? nil) : ring.next()
-          slot[index] = Double(MonotonicClock.nanoseconds() - (block?.sentAt ?? 0)) / 1_000
+          if index >= 0 { slot[index] = Double(MonotonicClock.nanoseconds() - (block?.dueAt ?? 0)) / 1_000 }
         }
         slot[count] = Double(MonotonicClock.processCPUNanoseconds())
       }
+      try Processor.stay(onCore: 0)
       let start = MonotonicClock.nanoseconds()
       let before = MonotonicClock.processCPUNanoseconds()
-      for index in 0..<count {
-        Self.sleep(until: start + UInt64(index) * Self.periodNanoseconds)
-        let block = Block(sentAt: MonotonicClock.nanoseconds())
-        if isPipe { try pipe.writeEnd.writeRecord(block) } else { _ = ring.push(block) }
+      for index in 0..<Self.warmUpCount + count {
+        // Due at that time, whenever this process wakes up: to who listens it is one who is late.
+        let block = Block(dueAt: start + UInt64(index) * Self.periodNanoseconds)
+        Self.sleep(until: block.dueAt)
+        if isPipe { try pipe.writeEnd.writeRecord(block) } else { while !ring.push(block) { usleep(100) } }
       }
       receiver.waitForEnd()
       let wall = Double(MonotonicClock.nanoseconds() - start)
@@ -88,7 +91,7 @@ struct JitterExperiment {
   }
 
   private struct Block: BitwiseCopyable {
-    let sentAt: UInt64
+    let dueAt: UInt64
     let samples = InlineArray<254, Float>(repeating: 0)
   }
 

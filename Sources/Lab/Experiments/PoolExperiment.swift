@@ -25,6 +25,8 @@ struct PoolExperiment {
       return "\(table.title): \(best?.name ?? "?") comes first, "
         + "\(significant(table.rows[0].median / (best?.median ?? 1))) times as fast as one after the other."
     }
+    findings.append(
+      "A process for each chunk begins anew each time, and keeps nothing of what neighbouring chunks share.")
     findings.append("All ways gave the same samples.")
     return LabReport(
       experiment: "pool",
@@ -133,15 +135,16 @@ private struct PoolRun {
   }
 
   private func renderInProcesses(_ chunks: [Range<Int>], into mix: SharedMix) throws {
-    var children: [RunningChild] = []
+    var running: [RunningChild] = []
     for chunk in chunks {
-      children.append(
+      if running.count == settings.workerCount { running.removeFirst().waitForEnd() }
+      running.append(
         try RunningChild(named: "lab-chunk") {
           var renderer = material.renderer()
           material.render(chunk, with: &renderer, into: mix)
         })
     }
-    for child in children { child.waitForEnd() }
+    for child in running { child.waitForEnd() }
   }
 
   private func renderByMap(_ chunks: [Range<Int>], _ schedule: Schedule, into mix: SharedMix) throws {

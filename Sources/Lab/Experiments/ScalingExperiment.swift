@@ -43,9 +43,11 @@ struct ScalingExperiment {
       }
     }
     let law = fit.map { fit in
-      "\(significant(100 * fit.serialFraction)) % of the work is done by one alone (\(significant(fit.serialSeconds)) s of "
-        + "\(significant(fit.seconds(workers: 1))) s), fitted to \(points.count) counts of workers; no number of cores would "
-        + "make it more than \(significant(1 / max(fit.serialFraction, 0.001))) times as fast."
+      guard (0...1).contains(fit.serialFraction) else { return "More workers did not help, or more than they could." }
+      return
+        "\(significant(100 * fit.serialFraction)) % of the work is done by one alone (\(significant(fit.serialSeconds)) s of "
+        + "\(significant(fit.seconds(workers: 1))) s), as Amdahl's law has it for \(points.count) counts of workers: with no "
+        + "number of cores would it be more than \(significant(1 / max(fit.serialFraction, 0.001))) times as fast."
     }
     return LabReport(
       experiment: "scaling", question: "how much faster is a remix with more workers?",

@@ -46,8 +46,10 @@ struct TransportExperiment {
   private func exchanged(_ size: Int, onOneCore: Bool) throws(LabFailure) -> [[Double]] {
     let count = settings.repetitions(size < 1 << 18 ? 5_000 : 100)
     return try inOwnProcess {
-      if onOneCore { try Processor.stayOnThisCore() }
-      let (pipe, memory) = (try PipeLink(byteCount: size), try MemoryLink(byteCount: size))
+      // The kernel would put them where chance has it, and chance would be what is measured.
+      let core = onOneCore ? 0 : 1
+      let (pipe, memory) = (try PipeLink(byteCount: size, onCore: core), try MemoryLink(byteCount: size, onCore: core))
+      try Processor.stay(onCore: 0)
       return try Rounds(
         count, limitSeconds: 10, [{ try seconds { try pipe.exchange() } }, { try seconds { try memory.exchange() } }])
     }.microseconds
@@ -65,11 +67,11 @@ private final class PipeLink {
   private var message: [UInt8]
   private var child: RunningChild?
 
-  init(byteCount: Int) throws {
+  init(byteCount: Int, onCore core: Int) throws {
     there = try Pipe()
     back = try Pipe()
     message = [UInt8](repeating: 0, count: byteCount)
-    child = try RunningChild(named: "lab-pipe") {
+    child = try RunningChild(named: "lab-pipe", onCore: core) {
       var message = [UInt8](repeating: 0, count: byteCount)
       while ((try? there.readEnd.read(filling: &message)) ?? nil) != nil {
         guard (try? back.writeEnd.writeRecord(unsafe checksum(of: message.span.bytes))) != nil else { return }
@@ -95,11 +97,11 @@ private final class MemoryLink {
   private let back: SharedRing<UInt64>
   private var child: RunningChild?
 
-  init(byteCount: Int) throws {
+  init(byteCount: Int, onCore core: Int) throws {
     place = try SharedArray(named: "lab-place", count: byteCount)
     there = try SharedRing(named: "lab-there", capacity: 2)
     back = try SharedRing(named: "lab-back", capacity: 2)
-    child = try RunningChild(named: "lab-memory") {
+    child = try RunningChild(named: "lab-memory", onCore: core) {
       while true {
         _ = there.next()
         _ = back.push(place.checksum(of: 0..<place.count))

@@ -9,8 +9,12 @@ final class RunningChild {
   private var hasEnded = false
 
   /// Forks; the child does `body` and ends.
-  init(named name: String, _ body: () -> Void) throws(SystemCallError) {
+  ///
+  /// - Parameter core: Where it is to stay; `nil` for where the kernel sees fit.
+  init(named name: String, onCore core: Int? = nil, _ body: () -> Void) throws(SystemCallError) {
     process = try ChildProcess.fork(named: name) {
+      // One that cannot be kept on a core measures all the same.
+      if let core { try? Processor.stay(onCore: core) }
       body()
       return 0
     }

@@ -1,25 +1,31 @@
 import ForkPool
 
 /// Does `body` in a process of its own, so that neither threads nor memory of one experiment are another's.
-func inOwnProcess<Value: Codable>(_ body: @escaping () throws -> Value) throws(LabFailure) -> Value {
-  let outcomes: [Attempt<Value>]
+///
+/// - Parameter limit: Within which it must have ended: an experiment that hangs says so.
+func inOwnProcess<Value: Codable>(
+  limit: Duration = .seconds(300), _ body: @escaping () throws -> Value
+) throws(LabFailure) -> Value {
+  let outcomes: [Outcome<Value>]
   do {
-    outcomes = try ForkPool.map(0..<1, workers: 1, schedule: .partition, timeLimit: .seconds(3_600)) { _ in
+    outcomes = try ForkPool.map(0..<1, workers: 1, schedule: .partition, timeLimit: limit) { _ in
       do {
-        return Attempt(value: try body(), failure: nil)
-      } catch LabFailure.song(let reason) {
-        return Attempt(value: nil, failure: reason)
+        return Outcome.value(try body())
+      } catch let failure as LabFailure {
+        return Outcome.failure(failure)
       }
     }
   } catch {
     throw .noResources(reason: "\(error)")
   }
-  if let value = outcomes.first?.value { return value }
-  throw .song(reason: outcomes.first?.failure ?? "")
+  switch outcomes[0] {
+  case .value(let value): return value
+  case .failure(let failure): throw failure
+  }
 }
 
-/// What a process gives back: a value, or what is wrong with the song.
-private struct Attempt<Value: Codable>: Codable {
-  let value: Value?
-  let failure: String?
+/// What a process gives back.
+private enum Outcome<Value: Codable>: Codable {
+  case value(Value)
+  case failure(LabFailure)
 }

@@ -1,0 +1,157 @@
+import FoundationEssentials
+import GRDB
+
+// What those who want jobs do.
+extension SQLiteJobStore {
+  package func submit(_ work: Work, client: String, title: String) async throws(JobStoreError) -> Job {
+    let (limit, now) = (limits.waitingCount, clock.wallSeconds())
+    return try await write { database in
+      let number: Int
+      if let known = try Self.usableWork(work, in: database) {
+        number = known
+      } else {
+        let waiting = try Self.count(of: .queued, in: database)
+        guard waiting < limit else { throw JobStoreError.full(waitingCount: waiting) }
+        try database.execute(
+          sql: """
+            INSERT INTO works (place, song, recipe, state)
+            VALUES ((SELECT COALESCE(MAX(place), 0) + 1 FROM works), ?, ?, ?)
+            """,
+          arguments: [work.song, work.recipe, JobState.queued.rawValue])
+        number = Int(database.lastInsertedRowID)
+      }
+      let id = JobID()
+      try database.execute(
+        sql: "INSERT INTO jobs (id, work, client, title, submittedAt) VALUES (?, ?, ?, ?, ?)",
+        arguments: [id.description, number, client, title, now])
+      guard let job = try Self.job(id, in: database) else {
+        throw JobStoreError.unavailable(reason: "a job that was just stored is not there")
+      }
+      return job
+    }
+  }
+
+  package func job(_ id: JobID) async throws(JobStoreError) -> Job? {
+    try await read { try Self.job(id, in: $0) }
+  }
+
+  package func submissionCount(of client: String, since time: Double) async throws(JobStoreError) -> Int {
+    try await read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT COUNT(*) FROM jobs WHERE client = ? AND submittedAt >= ?", arguments: [client, time])
+        ?? 0
+    }
+  }
+
+  package func counts() async throws(JobStoreError) -> [JobState: Int] {
+    try await read { database in
+      let rows = try Row.fetchAll(database, sql: "SELECT state, COUNT(*) AS count FROM works GROUP BY state")
+      return Dictionary(
+        uniqueKeysWithValues: rows.compactMap { row in
+          JobState(rawValue: row["state"]).map { ($0, row["count"] as Int) }
+        })
+    }
+  }
+
+  package func cancel(_ id: JobID) async throws(JobStoreError) -> Job? {
+    let now = clock.wallSeconds()
+    return try await write { database in
+      try Self.cancel(id, now: now, in: database)
+      return try Self.job(id, in: database)
+    }
+  }
+
+  package func remove(_ id: JobID) async throws(JobStoreError) -> Bool {
+    let now = clock.wallSeconds()
+    return try await write { database in
+      try Self.cancel(id, now: now, in: database)
+      try database.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [id.description])
+      return database.changesCount > 0
+    }
+  }
+
+  package func removeJobs(overBefore time: Double) async throws(JobStoreError) {
+    try await write { database in
+      try database.execute(
+        sql: """
+          DELETE FROM jobs WHERE cancelledAt < ?
+          OR work IN (SELECT number FROM works WHERE overAt < ?) AND cancelledAt IS NULL AND submittedAt < ?
+          """,
+        arguments: [time, time, time])
+    }
+  }
+
+  package func removeUnwantedWorks() async throws(JobStoreError) -> [Work] {
+    try await write { database in
+      let unwanted = """
+        FROM works WHERE state <> 'running' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.number)
+        """
+      let rows = try Row.fetchAll(database, sql: "SELECT DISTINCT song, recipe \(unwanted)")
+      try database.execute(sql: "DELETE \(unwanted)")
+      // Another try at the same work may still be wanted.
+      return try rows.map { Work(song: $0["song"], recipe: $0["recipe"]) }.filter { work in
+        try Int.fetchOne(
+          database, sql: "SELECT COUNT(*) FROM works WHERE song = ? AND recipe = ?",
+          arguments: [work.song, work.recipe])
+          == 0
+      }
+    }
+  }
+}
+
+extension SQLiteJobStore {
+  /// A work that somebody who wants the same can take part in.
+  private static func usableWork(_ work: Work, in database: Database) throws -> Int? {
+    try Int.fetchOne(
+      database,
+      sql: """
+        SELECT number FROM works
+        WHERE song = ? AND recipe = ? AND state IN ('queued', 'running', 'done', 'quarantined')
+        """,
+      arguments: [work.song, work.recipe])
+  }
+
+  static func count(of state: JobState, in database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM works WHERE state = ?", arguments: [state.rawValue]) ?? 0
+  }
+
+  private static func cancel(_ id: JobID, now: Double, in database: Database) throws {
+    guard let job = try job(id, in: database), !job.state.isFinal else { return }
+    try database.execute(
+      sql: "UPDATE jobs SET cancelledAt = ? WHERE id = ?", arguments: [now, id.description])
+    // Who runs it will learn so when the lease is to be renewed.
+    try database.execute(
+      sql: """
+        UPDATE works SET state = 'cancelled', overAt = ?, revision = revision + 1, leasedUntil = NULL
+        WHERE number = (SELECT work FROM jobs WHERE id = ?) AND state IN ('queued', 'running')
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.number AND jobs.cancelledAt IS NULL)
+        """,
+      arguments: [now, id.description])
+  }
+
+  static func job(_ id: JobID, in database: Database) throws -> Job? {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT jobs.client, jobs.title, jobs.submittedAt, jobs.cancelledAt, works.*,
+        (SELECT COUNT(*) FROM works AS earlier WHERE earlier.state = 'queued' AND earlier.place < works.place) AS position
+        FROM jobs JOIN works ON works.number = jobs.work WHERE jobs.id = ?
+        """,
+      arguments: [id.description])
+    guard let row else { return nil }
+    let isCancelled = (row["cancelledAt"] as Double?) != nil
+    let stored: String = row["state"]
+    guard let state = isCancelled ? .cancelled : JobState(rawValue: stored) else {
+      throw JobStoreError.unavailable(reason: "a job is in the unknown state \(stored)")
+    }
+    let text: String = row["progress"]
+    // A progress that cannot be read is as good as none: it is only shown.
+    let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
+    return Job(
+      id: id, work: Work(song: row["song"], recipe: row["recipe"]), client: row["client"], title: row["title"],
+      state: state, position: state == .queued ? row["position"] : nil, progress: progress ?? Progress(),
+      result: state == .done ? row["result"] : nil,
+      failure: state == .failed || state == .quarantined ? row["failure"] : nil,
+      revision: (row["revision"] as Int) + (isCancelled ? 1 : 0), submittedAt: row["submittedAt"])
+  }
+}
