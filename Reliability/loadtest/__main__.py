@@ -93,10 +93,11 @@ def main():
             sources = [source for source in sources if source.status == 0]
         before, load = leaks.look(copy, [folder]), os.getloadavg()[0]
         runner.begin = start = time.monotonic()
+        controller = None
         if chosen.target == "cli":
             results = command_line_load(chosen, sources, runner)
         else:
-            results, kills = batches.run(copy, sources, f"{folder}/batch", chosen.jobs, chosen.seed, chosen.kills)
+            results, kills, controller = batches.run(copy, sources, f"{folder}/batch", chosen.jobs, chosen.seed, chosen.kills)
             say(f"the batch was killed {kills} times")
         seconds = time.monotonic() - start
         time.sleep(1)
@@ -105,6 +106,7 @@ def main():
         document = {
             "target": chosen.target, "concurrent": chosen.concurrent, "seed": chosen.seed, "seconds": seconds,
             "load": [load, os.getloadavg()[0]], "before": before.as_json(), "after": after.as_json(),
+            "controller": controller,
             "all": report.summary(results, seconds),
             "faults": {kind or "undisturbed": report.summary([each for each in results if each.fault == kind], seconds)
                        for kind in kinds},
@@ -123,6 +125,7 @@ def main():
         say(f"no picture: {failure}")
     print(report.table(document))
     clean = document["after"]["processes"] == 0 and document["after"]["temporary_files"] == 0
+    clean = clean and not (controller and leaks.grows(controller))
     return 0 if clean and all(result.correct for result in results) else 1
 
 

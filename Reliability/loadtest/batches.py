@@ -5,14 +5,14 @@ import shutil
 import subprocess
 import time
 
-from . import faults
+from . import faults, leaks
 from .jobs import Result, digest
 
 
 def run(program, sources, folder, count, seed, kills):
     """Remixes `count` songs in one folder, killing the controller `kills` times and striking its tree in between.
 
-    Returns a `Result` for each song.
+    Returns a `Result` for each song, how often the controller was killed, and what the last one had of descriptors and memory.
     """
     chance = random.Random(seed)
     songs, out = f"{folder}/songs", f"{folder}/out"
@@ -31,6 +31,7 @@ def run(program, sources, folder, count, seed, kills):
     while True:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
+        watch = leaks.Watch(process.pid)
         if done < kills:
             time.sleep(chance.uniform(0.2, 1.5))
             if process.poll() is None:
@@ -39,7 +40,9 @@ def run(program, sources, folder, count, seed, kills):
                 time.sleep(chance.uniform(0, 0.3))
                 process.kill()
                 done += 1
-        if process.wait() != -9:
+        status = process.wait()
+        halves = watch.end()
+        if status != -9:
             break
     results = []
     seconds = time.monotonic() - begin
@@ -51,4 +54,4 @@ def run(program, sources, folder, count, seed, kills):
         result.correct = (there and digest(path) == source.digest) if result.accepted else not there
         result.complaint = "" if result.correct else ("no remix" if not there else "another remix")
         results.append(result)
-    return results, done
+    return results, done, halves

@@ -1,6 +1,7 @@
 """What a load test may not leave behind."""
 import glob
 import os
+import threading
 from dataclasses import asdict, dataclass
 
 
@@ -29,3 +30,39 @@ def look(program, folders):
         name.startswith(".wubremix-") and name.endswith(".tmp")
         for folder in folders for _, _, names in os.walk(folder) for name in names)
     return Remains(processes, shared, temporary)
+
+
+class Watch:
+    """What a process that goes on for long has of descriptors and memory, ten times a second until it ends."""
+
+    def __init__(self, process):
+        self.samples = []
+        self.process = process
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.sample)
+        self.thread.start()
+
+    def sample(self):
+        while not self.ended.wait(0.1):
+            try:
+                descriptors = len(os.listdir(f"/proc/{self.process}/fd"))
+                with open(f"/proc/{self.process}/statm") as file:
+                    megabytes = int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+            except (OSError, IndexError):
+                return
+            if descriptors:
+                self.samples.append((descriptors, megabytes))
+
+    def end(self):
+        """The most descriptors and megabytes in the first half of the time, and in the second."""
+        self.ended.set()
+        self.thread.join()
+        half = len(self.samples) // 2
+        return [[max(column) for column in zip(*samples)] if samples else [0, 0]
+                for samples in (self.samples[:half], self.samples[half:])]
+
+
+def grows(halves):
+    """Whether the second half of the time had more than the first, by more than a song in work may."""
+    (early_descriptors, early_megabytes), (late_descriptors, late_megabytes) = halves
+    return late_descriptors > early_descriptors + 4 or late_megabytes > early_megabytes + 8

@@ -55,6 +55,10 @@ def table(document):
                  f"load {document['load'][0]:.1f} before and {document['load'][1]:.1f} after")
     before, after = document["before"], document["after"]
     lines.append("left behind: " + ", ".join(f"{key.replace('_', ' ')} {before[key]} -> {after[key]}" for key in before))
+    if document.get("controller"):
+        (early_files, early_memory), (late_files, late_memory) = document["controller"]
+        lines.append(f"the controller had at most {early_files} descriptors and {early_memory:.1f} MB in the first half "
+                     f"of the time, {late_files} and {late_memory:.1f} MB in the second")
     if figures["silent_seconds"]["most"] is not None:
         lines.append(f"hanging workers were found after {figures['silent_seconds']['p50']:.1f} s (median), "
                      f"{figures['silent_seconds']['most']:.1f} s (most); "

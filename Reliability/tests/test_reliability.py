@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 from fuzz import mutants
-from loadtest import faults, report
+from loadtest import faults, leaks, report
 from loadtest.jobs import Result, Runner
 
 
@@ -49,6 +49,17 @@ class Judging(unittest.TestCase):
 
 
 class Processes(unittest.TestCase):
+    def test_a_process_that_opens_more_and_more_is_seen_to(self):
+        leaking = "import time\nfiles = []\nfor _ in range(20): files.append(open('/dev/null')); time.sleep(0.05)"
+        steady = "import time\ntime.sleep(1)"
+        for source, grows in [(leaking, True), (steady, False)]:
+            process = subprocess.Popen(["python3", "-c", source])
+            watch = leaks.Watch(process.pid)
+            process.wait()
+            halves = watch.end()
+            self.assertGreater(halves[1][0], 0)
+            self.assertEqual(leaks.grows(halves), grows, halves)
+
     def test_children_are_seen_while_they_run(self):
         child = subprocess.Popen(["sleep", "30"])
         self.assertIn(child.pid, faults.children(os.getpid()))

@@ -37,6 +37,22 @@ struct FailingCallTests {
     #expect(touched > 0)
   }
 
+  @Test(arguments: [24, -24, 24 * 365 * 100])
+  func `a clock that is set while a remix is made changes nothing but the log`(_ hours: Int32) throws {
+    let (out, log) = (folder.path("out.mp3"), folder.path("log"))
+    let arguments = [song, "-o", out, "-q", "-y", "--jobs", "2", "--log", log, "--log-level", "debug"]
+    #expect(try Program.run(arguments, in: folder).status == 0)
+    let undisturbed = try Data(contentsOf: URL(fileURLWithPath: out))
+    for first in [0, 2, 4] {
+      let clock = FailingCall(name: "clock", errno: hours)
+      let (run, _, jumps) = try clock.run(arguments, first: first, isForGood: true, in: folder)
+      #expect(run.status == 0 && jumps > 0, "\(run.errors)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: out)) == undisturbed)
+    }
+    let days = Set(try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").map { $0.prefix(10) })
+    #expect(days.count > 1)
+  }
+
   @Test(arguments: FailingCall.all.filter { ["open", "write", "fsync", "rename", "fork"].contains($0.name) })
   func `a batch that a call has failed in goes on to the right remixes`(_ call: FailingCall) throws {
     let songs = folder.path("songs")
