@@ -123,6 +123,8 @@ let package = Package(
     .executableTarget(
       name: "fork-pool-probe", dependencies: ["ForkPool", "Processes"], path: "Tests/ForkPoolProbe"),
 
+    .executableTarget(name: "job-queue-probe", dependencies: ["JobQueue"], path: "Tests/JobQueueProbe"),
+
     .target(name: "FailingCalls", path: "Tests/FailingCalls"),
 
     .testTarget(name: "FixturesTests", dependencies: ["Fixtures", "Audio", "AudioFiles"]),
@@ -146,7 +148,7 @@ let package = Package(
       name: "DiagnosisTests", dependencies: ["Diagnosis", "Processes", "SharedMemory", "Supervision"]),
     .testTarget(name: "ForkPoolTests", dependencies: ["ForkPool", "fork-pool-probe", "FailingCalls"]),
     .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
-    .testTarget(name: "JobQueueTests", dependencies: ["JobQueue"]),
+    .testTarget(name: "JobQueueTests", dependencies: ["JobQueue", "job-queue-probe"]),
     .testTarget(name: "LabTests", dependencies: ["Lab"]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(
