@@ -15,6 +15,8 @@ package struct Work: Hashable, Sendable {
 package struct Job: Equatable, Sendable {
   package let id: JobID
   package let work: Work
+  /// The store's number of what the work has and makes, never given again: another try at the same work has another.
+  package let ticket: Int
   /// Who asked, for limits per client; never shown.
   package let client: String
   /// What the job is called where its owner sees it.
@@ -27,7 +29,7 @@ package struct Job: Equatable, Sendable {
   package let result: String?
   /// Why there is no result, in words; `nil` unless it failed or was quarantined.
   package let failure: String?
-  /// Grows with each change: whoever has seen a revision need not look at it again.
+  /// Grows with each change but that of the position: whoever has seen a revision need not look at it again.
   package let revision: Int
   /// Seconds since 1970.
   package let submittedAt: Double
@@ -35,15 +37,18 @@ package struct Job: Equatable, Sendable {
 
 /// How far a running job is.
 package struct Progress: Codable, Equatable, Sendable {
-  package var stage = ""
-  package var percent = 0.0
-  package var tempo: Double?
-  package var key: String?
+  package let stage: String
+  package let percent: Double
+  package let tempo: Double?
+  package let key: String?
 
+  /// - Parameters:
+  ///   - percent: 0 if it is no number.
+  ///   - tempo: `nil` if it is no number.
   package init(stage: String = "", percent: Double = 0, tempo: Double? = nil, key: String? = nil) {
     self.stage = stage
-    self.percent = percent
-    self.tempo = tempo
+    self.percent = percent.isFinite ? percent : 0
+    self.tempo = tempo.flatMap { $0.isFinite ? $0 : nil }
     self.key = key
   }
 }

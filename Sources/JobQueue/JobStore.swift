@@ -2,7 +2,8 @@
 ///
 /// What a call has told is on disk when it returns. Every store passes the tests in `JobStoreTests`.
 package protocol JobStore: Sendable {
-  /// Accepts a job, last in the queue; if its work is known already, it takes part in that, be it waiting, running or done.
+  /// Accepts a job, last in the queue; if its work is known already, it takes part in that, be it waiting, running, done, or quarantined
+  /// a short while ago.
   ///
   /// - Throws: `full` if too many works wait, and this would be one more.
   func submit(_ work: Work, client: String, title: String) async throws(JobStoreError) -> Job
@@ -23,7 +24,7 @@ package protocol JobStore: Sendable {
 
   /// Says that the work goes on, and keeps it for another while.
   ///
-  /// - Throws: `leaseLost` if the work is another's by now, or nobody wants it any more: then it must be ended.
+  /// - Throws: `leaseLost` if the work is another's by now, or nobody wants it any more: then it must be ended and given back.
   func renew(_ lease: Lease, progress: Progress) async throws(JobStoreError)
 
   /// The work is done.
@@ -35,16 +36,17 @@ package protocol JobStore: Sendable {
   /// The work ended its processes: it is queued again, or quarantined if that was once too often.
   func crash(_ lease: Lease, _ crash: Crash) async throws(JobStoreError) -> JobState
 
-  /// The work was not finished, through no fault of its own: it goes back to where it was in the queue.
+  /// The work was ended before it was finished, through no fault of its own: it goes back to where it was in the queue, or is cancelled if
+  /// nobody wants it any more.
   func giveBack(_ lease: Lease) async throws(JobStoreError)
 
-  /// Queues works again whose runners are gone: those of an earlier start of this machine, those of which `isAlive` says so, and those that
-  /// have not been renewed in time.
+  /// Queues works again whose runners are gone: those of an earlier start of this machine, those of which `isGone` says so, and those that
+  /// have not renewed their lease in time.
   ///
   /// - Returns: How many there were.
-  func reclaim(isAlive: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int
+  func reclaim(isGone: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int
 
-  /// Cancels a job that is not over. Its work is given up if nobody else wants it.
+  /// Cancels a job that is not over. Its work is given up if nobody else wants it; if it is running, as soon as its runner hears of that.
   ///
   /// - Returns: The job as it is now; `nil` if there is none.
   func cancel(_ id: JobID) async throws(JobStoreError) -> Job?
@@ -59,8 +61,11 @@ package protocol JobStore: Sendable {
 
   /// Forgets works that no job wants any more, and are not running.
   ///
-  /// - Returns: Those works, whose files may go.
-  func removeUnwantedWorks() async throws(JobStoreError) -> [Work]
+  /// - Returns: Their tickets, whose files may go.
+  func removeUnwantedWorks() async throws(JobStoreError) -> [Int]
+
+  /// The tickets of all works: files of others were left behind by somebody who was killed.
+  func tickets() async throws(JobStoreError) -> Set<Int>
 }
 
 /// Why a store refuses.
@@ -81,6 +86,8 @@ package struct JobStoreLimits: Sendable {
   package var leaseSeconds = 30.0
   /// After so many crashes a work is quarantined.
   package var crashCount = 3
+  /// How long a quarantine lasts: then the work may be wanted again, perhaps by a program that can do it.
+  package var quarantineSeconds = 86_400.0
   /// After so many lost runners, too: what ends its runner each time would do so for ever.
   package var lossCount = 20
 

@@ -2,12 +2,15 @@
 package struct Runner: Codable, Hashable, Sendable {
   /// Of the machine since it was started (`/proc/sys/kernel/random/boot_id`).
   package let bootID: String
+  /// Of the numbers of processes that it has its own among (`/proc/self/ns/pid`).
+  package let space: String
   package let processID: Int32
   /// In the kernel's ticks since then (`/proc/PID/stat`).
   package let startTicks: UInt64
 
-  package init(bootID: String, processID: Int32, startTicks: UInt64) {
+  package init(bootID: String, space: String, processID: Int32, startTicks: UInt64) {
     self.bootID = bootID
+    self.space = space
     self.processID = processID
     self.startTicks = startTicks
   }
@@ -18,8 +21,8 @@ package struct Runner: Codable, Hashable, Sendable {
 /// What is done under a lease that somebody else has got meanwhile is refused: the attempt's number tells them apart.
 package struct Lease: Hashable, Sendable {
   package let work: Work
-  /// The store's own number of the work.
-  let number: Int
+  /// Of the work, as `Job` has it.
+  package let ticket: Int
   package let runner: Runner
   /// How often the work was taken, this time included.
   package let attempt: Int

@@ -4,26 +4,28 @@ import GRDB
 // What those who want jobs do.
 extension SQLiteJobStore {
   package func submit(_ work: Work, client: String, title: String) async throws(JobStoreError) -> Job {
-    let (limit, now) = (limits.waitingCount, clock.wallSeconds())
+    let (limits, now) = (self.limits, clock.wallSeconds())
     return try await write { database in
-      let number: Int
-      if let known = try Self.usableWork(work, in: database) {
-        number = known
+      let ticket: Int
+      let since = now - limits.quarantineSeconds
+      if let known = try Self.usableWork(work, quarantinedSince: since, in: database) {
+        ticket = known
+        try database.execute(sql: "UPDATE works SET isAbandoned = 0 WHERE ticket = ?", arguments: [ticket])
       } else {
         let waiting = try Self.count(of: .queued, in: database)
-        guard waiting < limit else { throw JobStoreError.full(waitingCount: waiting) }
+        guard waiting < limits.waitingCount else { throw JobStoreError.full(waitingCount: waiting) }
         try database.execute(
           sql: """
             INSERT INTO works (place, song, recipe, state)
             VALUES ((SELECT COALESCE(MAX(place), 0) + 1 FROM works), ?, ?, ?)
             """,
           arguments: [work.song, work.recipe, JobState.queued.rawValue])
-        number = Int(database.lastInsertedRowID)
+        ticket = Int(database.lastInsertedRowID)
       }
       let id = JobID()
       try database.execute(
         sql: "INSERT INTO jobs (id, work, client, title, submittedAt) VALUES (?, ?, ?, ?, ?)",
-        arguments: [id.description, number, client, title, now])
+        arguments: [id.description, ticket, client, title, now])
       guard let job = try Self.job(id, in: database) else {
         throw JobStoreError.unavailable(reason: "a job that was just stored is not there")
       }
@@ -75,40 +77,41 @@ extension SQLiteJobStore {
       try database.execute(
         sql: """
           DELETE FROM jobs WHERE cancelledAt < ?
-          OR work IN (SELECT number FROM works WHERE overAt < ?) AND cancelledAt IS NULL AND submittedAt < ?
+          OR work IN (SELECT ticket FROM works WHERE overAt < ?) AND cancelledAt IS NULL AND submittedAt < ?
           """,
         arguments: [time, time, time])
     }
   }
 
-  package func removeUnwantedWorks() async throws(JobStoreError) -> [Work] {
+  package func removeUnwantedWorks() async throws(JobStoreError) -> [Int] {
     try await write { database in
-      let unwanted = """
-        FROM works WHERE state <> 'running' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.number)
-        """
-      let rows = try Row.fetchAll(database, sql: "SELECT DISTINCT song, recipe \(unwanted)")
-      try database.execute(sql: "DELETE \(unwanted)")
-      // Another try at the same work may still be wanted.
-      return try rows.map { Work(song: $0["song"], recipe: $0["recipe"]) }.filter { work in
-        try Int.fetchOne(
-          database, sql: "SELECT COUNT(*) FROM works WHERE song = ? AND recipe = ?",
-          arguments: [work.song, work.recipe])
-          == 0
-      }
+      try Int.fetchAll(
+        database,
+        sql: """
+          DELETE FROM works WHERE state <> 'running' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.ticket)
+          RETURNING ticket
+          """)
     }
+  }
+
+  package func tickets() async throws(JobStoreError) -> Set<Int> {
+    try await read { try Int.fetchSet($0, sql: "SELECT ticket FROM works") }
   }
 }
 
 extension SQLiteJobStore {
   /// A work that somebody who wants the same can take part in.
-  private static func usableWork(_ work: Work, in database: Database) throws -> Int? {
+  private static func usableWork(
+    _ work: Work, quarantinedSince time: Double, in database: Database
+  ) throws -> Int? {
     try Int.fetchOne(
       database,
       sql: """
-        SELECT number FROM works
-        WHERE song = ? AND recipe = ? AND state IN ('queued', 'running', 'done', 'quarantined')
+        SELECT ticket FROM works WHERE song = ? AND recipe = ?
+        AND (state IN ('queued', 'running', 'done') OR state = 'quarantined' AND overAt > ?)
+        ORDER BY ticket DESC LIMIT 1
         """,
-      arguments: [work.song, work.recipe])
+      arguments: [work.song, work.recipe, time])
   }
 
   static func count(of state: JobState, in database: Database) throws -> Int {
@@ -117,25 +120,31 @@ extension SQLiteJobStore {
 
   private static func cancel(_ id: JobID, now: Double, in database: Database) throws {
     guard let job = try job(id, in: database), !job.state.isFinal else { return }
-    try database.execute(
-      sql: "UPDATE jobs SET cancelledAt = ? WHERE id = ?", arguments: [now, id.description])
-    // Who runs it will learn so when the lease is to be renewed.
+    // What others make of the work from now on is nothing to this job.
     try database.execute(
       sql: """
-        UPDATE works SET state = 'cancelled', overAt = ?, revision = revision + 1, leasedUntil = NULL
-        WHERE number = (SELECT work FROM jobs WHERE id = ?) AND state IN ('queued', 'running')
-        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.number AND jobs.cancelledAt IS NULL)
+        UPDATE jobs SET cancelledAt = ?, lastRevision = ?,
+        lastProgress = (SELECT progress FROM works WHERE ticket = jobs.work) WHERE id = ?
         """,
-      arguments: [now, id.description])
+      arguments: [now, job.revision + 1, id.description])
+    let unwanted = """
+      WHERE ticket = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.work = works.ticket AND jobs.cancelledAt IS NULL)
+      """
+    try database.execute(
+      sql: "UPDATE works SET state = 'cancelled', overAt = ?, revision = revision + 1 \(unwanted) AND state = 'queued'",
+      arguments: [now, job.ticket])
+    // Who runs it learns so when the lease is to be renewed; until it is given back nobody else may run it.
+    try database.execute(
+      sql: "UPDATE works SET isAbandoned = 1 \(unwanted) AND state = 'running'", arguments: [job.ticket])
   }
 
   static func job(_ id: JobID, in database: Database) throws -> Job? {
     let row = try Row.fetchOne(
       database,
       sql: """
-        SELECT jobs.client, jobs.title, jobs.submittedAt, jobs.cancelledAt, works.*,
+        SELECT jobs.*, works.*,
         (SELECT COUNT(*) FROM works AS earlier WHERE earlier.state = 'queued' AND earlier.place < works.place) AS position
-        FROM jobs JOIN works ON works.number = jobs.work WHERE jobs.id = ?
+        FROM jobs JOIN works ON works.ticket = jobs.work WHERE jobs.id = ?
         """,
       arguments: [id.description])
     guard let row else { return nil }
@@ -144,14 +153,15 @@ extension SQLiteJobStore {
     guard let state = isCancelled ? .cancelled : JobState(rawValue: stored) else {
       throw JobStoreError.unavailable(reason: "a job is in the unknown state \(stored)")
     }
-    let text: String = row["progress"]
+    let text: String = row[isCancelled ? "lastProgress" : "progress"]
     // A progress that cannot be read is as good as none: it is only shown.
     let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
     return Job(
-      id: id, work: Work(song: row["song"], recipe: row["recipe"]), client: row["client"], title: row["title"],
+      id: id, work: Work(song: row["song"], recipe: row["recipe"]), ticket: row["ticket"], client: row["client"],
+      title: row["title"],
       state: state, position: state == .queued ? row["position"] : nil, progress: progress ?? Progress(),
       result: state == .done ? row["result"] : nil,
       failure: state == .failed || state == .quarantined ? row["failure"] : nil,
-      revision: (row["revision"] as Int) + (isCancelled ? 1 : 0), submittedAt: row["submittedAt"])
+      revision: row[isCancelled ? "lastRevision" : "revision"], submittedAt: row["submittedAt"])
   }
 }

@@ -9,15 +9,16 @@ extension SQLiteJobStore {
       let row = try Row.fetchOne(
         database,
         sql: """
-          UPDATE works SET state = 'running', attempt = attempt + 1, bootID = ?, processID = ?, startTicks = ?,
-          leasedUntil = ?, progress = '{}', revision = revision + 1
-          WHERE number = (SELECT number FROM works WHERE state = 'queued' ORDER BY place LIMIT 1)
+          UPDATE works SET state = 'running', attempt = attempt + 1, bootID = ?, space = ?,
+          processID = ?, startTicks = ?,
+          leasedUntil = ?, isAbandoned = 0, progress = '{}', revision = revision + 1
+          WHERE ticket = (SELECT ticket FROM works WHERE state = 'queued' ORDER BY place LIMIT 1)
           RETURNING *
           """,
-        arguments: [runner.bootID, runner.processID, Int64(bitPattern: runner.startTicks), until])
+        arguments: [runner.bootID, runner.space, runner.processID, Int64(bitPattern: runner.startTicks), until])
       return row.map { row in
         Lease(
-          work: Work(song: row["song"], recipe: row["recipe"]), number: row["number"], runner: runner,
+          work: Work(song: row["song"], recipe: row["recipe"]), ticket: row["ticket"], runner: runner,
           attempt: row["attempt"])
       }
     }
@@ -26,7 +27,8 @@ extension SQLiteJobStore {
   package func renew(_ lease: Lease, progress: Progress) async throws(JobStoreError) {
     let until = clock.bootSeconds() + limits.leaseSeconds
     let text = try Self.text(progress)
-    try await change(lease, sql: "leasedUntil = ?, progress = ?", arguments: [until, text])
+    try await change(
+      lease, sql: "leasedUntil = ?, progress = ?", arguments: [until, text], condition: "AND isAbandoned = 0")
   }
 
   package func finish(_ lease: Lease, result: String) async throws(JobStoreError) {
@@ -44,81 +46,99 @@ extension SQLiteJobStore {
     return try await write { database in
       try Self.change(lease, sql: "crashes = crashes + 1, failure = ?", arguments: [crash.description], in: database)
       let crashes = try Int.fetchOne(
-        database, sql: "SELECT crashes FROM works WHERE number = ?", arguments: [lease.number])
-      let isLast = crashes ?? limit >= limit
-      try Self.change(
-        lease, sql: isLast ? "state = 'quarantined', overAt = ?" : "state = 'queued'", arguments: isLast ? [now] : [],
-        in: database)
-      return isLast ? .quarantined : .queued
+        database, sql: "SELECT crashes FROM works WHERE ticket = ?", arguments: [lease.ticket])
+      guard crashes ?? limit >= limit else { return try Self.release(lease, now: now, in: database) }
+      try Self.change(lease, sql: "state = 'quarantined', overAt = ?", arguments: [now], in: database)
+      return .quarantined
     }
   }
 
   package func giveBack(_ lease: Lease) async throws(JobStoreError) {
-    try await change(lease, sql: "state = 'queued', leasedUntil = NULL", arguments: [])
+    let now = clock.wallSeconds()
+    _ = try await write { try Self.release(lease, now: now, in: $0) }
   }
 
-  package func reclaim(isAlive: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int {
-    let (bootID, now) = (clock.bootID, clock.bootSeconds())
+  package func reclaim(isGone: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int {
     let leases = try await read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM works WHERE state = 'running'").map { row in
         (
           lease: Lease(
-            work: Work(song: row["song"], recipe: row["recipe"]), number: row["number"],
+            work: Work(song: row["song"], recipe: row["recipe"]), ticket: row["ticket"],
             runner: Runner(
-              bootID: row["bootID"], processID: row["processID"],
+              bootID: row["bootID"], space: row["space"], processID: row["processID"],
               startTicks: UInt64(bitPattern: row["startTicks"] as Int64)),
             attempt: row["attempt"]), until: row["leasedUntil"] as Double
         )
       }
     }
+    let (bootID, now) = (clock.bootID, clock.bootSeconds())
     // Seconds since another start of the machine mean nothing.
-    let lost = leases.filter { $0.lease.runner.bootID != bootID || $0.until < now || !isAlive($0.lease.runner) }
+    let lost = leases.filter { $0.lease.runner.bootID != bootID || $0.until < now || isGone($0.lease.runner) }
     let (limit, time) = (limits.lossCount, clock.wallSeconds())
     return try await write { database in
-      try lost.count { try Self.lose($0.lease, limit: limit, now: time, in: database) }
+      try lost.count { try Self.lose($0.lease, until: $0.until, limit: limit, now: time, in: database) }
     }
   }
 
   /// Queues a work again whose runner is gone.
   ///
+  /// - Parameter until: As its lease was when that was found: one that was renewed meanwhile is left alone.
   /// - Returns: Whether it still was that runner's.
-  private static func lose(_ lease: Lease, limit: Int, now: Double, in database: Database) throws -> Bool {
+  private static func lose(
+    _ lease: Lease, until: Double, limit: Int, now: Double, in database: Database
+  ) throws -> Bool {
     do {
-      try change(lease, sql: "losses = losses + 1", arguments: [], in: database)
+      try change(
+        lease, sql: "losses = losses + 1", arguments: [], condition: "AND leasedUntil = \(until)", in: database)
     } catch JobStoreError.leaseLost {
       return false
     }
     let losses = try Int.fetchOne(
-      database, sql: "SELECT losses FROM works WHERE number = ?", arguments: [lease.number])
-    if losses ?? limit >= limit {
-      let reason = "its runner was lost \(limit) times"
-      try change(
-        lease, sql: "state = 'quarantined', failure = ?, overAt = ?", arguments: [reason, now], in: database)
-    } else {
-      try change(lease, sql: "state = 'queued', leasedUntil = NULL", arguments: [], in: database)
+      database, sql: "SELECT losses FROM works WHERE ticket = ?", arguments: [lease.ticket])
+    guard losses ?? limit >= limit else {
+      _ = try release(lease, now: now, in: database)
+      return true
     }
+    try change(
+      lease, sql: "state = 'quarantined', failure = COALESCE(failure || '; ', '') || ?, overAt = ?",
+      arguments: ["its runner was lost \(limit) times", now], in: database)
     return true
+  }
+
+  /// Puts a work back into the queue, if anybody wants it.
+  private static func release(_ lease: Lease, now: Double, in database: Database) throws -> JobState {
+    let isAbandoned = try Bool.fetchOne(
+      database, sql: "SELECT isAbandoned FROM works WHERE ticket = ?", arguments: [lease.ticket])
+    if isAbandoned ?? false {
+      try change(lease, sql: "state = 'cancelled', overAt = ?", arguments: [now], in: database)
+      return .cancelled
+    }
+    try change(lease, sql: "state = 'queued', leasedUntil = NULL", arguments: [], in: database)
+    return .queued
   }
 }
 
 extension SQLiteJobStore {
-  private func change(_ lease: Lease, sql: String, arguments: StatementArguments) async throws(JobStoreError) {
-    try await write { try Self.change(lease, sql: sql, arguments: arguments, in: $0) }
+  private func change(
+    _ lease: Lease, sql: String, arguments: StatementArguments, condition: String = ""
+  ) async throws(JobStoreError) {
+    try await write { try Self.change(lease, sql: sql, arguments: arguments, condition: condition, in: $0) }
   }
 
-  /// Changes a work that still is the lease's.
+  /// Changes a work that still is the lease's, and that `condition` holds for.
   private static func change(
-    _ lease: Lease, sql: String, arguments: StatementArguments, in database: Database
+    _ lease: Lease, sql: String, arguments: StatementArguments, condition: String = "", in database: Database
   ) throws {
     let runner = lease.runner
     try database.execute(
       sql: """
-        UPDATE works SET \(sql), revision = revision + 1 WHERE number = ? AND state = 'running' AND attempt = ?
-        AND bootID = ? AND processID = ? AND startTicks = ?
+        UPDATE works SET \(sql), revision = revision + 1 WHERE ticket = ? AND state = 'running' AND attempt = ?
+        AND bootID = ? AND space = ? AND processID = ? AND startTicks = ? \(condition)
         """,
       arguments: arguments
         + [
-          lease.number, lease.attempt, runner.bootID, runner.processID, Int64(bitPattern: runner.startTicks),
+          lease.ticket, lease.attempt, runner.bootID, runner.space, runner.processID,
+          Int64(bitPattern: runner.startTicks),
         ])
     if database.changesCount == 0 { throw JobStoreError.leaseLost }
   }
@@ -127,7 +147,6 @@ extension SQLiteJobStore {
     do {
       return String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
     } catch {
-      // A number that is none, such as a tempo that was never found.
       throw .unavailable(reason: "the progress cannot be written down: \(error)")
     }
   }

@@ -1,4 +1,7 @@
 import GRDB
+import Glibc
+import Processes
+import SystemPackage
 
 /// A store in a file of SQLite, for one machine.
 ///
@@ -15,16 +18,35 @@ package final class SQLiteJobStore: JobStore {
     self.limits = limits
     self.clock = clock
     do {
+      // Two that open a new store at the same time would both make its tables.
+      let lock = try Self.lock(beside: path)
+      defer { withExtendedLifetime(lock) {} }
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
-      configuration.prepareDatabase { connection in
-        try connection.execute(sql: "PRAGMA synchronous = FULL")
-      }
       database = try DatabasePool(path: path, configuration: configuration)
+      // The pool itself asks for less of its writer: nothing that was accepted may be lost with the machine.
+      try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Schema.migrator.migrate(database)
+    } catch let error as JobStoreError {
+      throw error
     } catch {
       throw .unavailable(reason: "\(error)")
     }
+  }
+
+  /// Whether what is committed is on disk: for tests, since only a power cut would show the difference.
+  func syncsEachCommit() throws -> Bool {
+    try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2
+  }
+
+  /// A lock that goes with the returned value.
+  private static func lock(beside path: String) throws -> Descriptor {
+    let file = try FileSystem.openOrCreate(FilePath(path + ".lock"))
+    for _ in 0..<200 {
+      if try FileSystem.lock(file.number) { return file }
+      usleep(50_000)
+    }
+    throw JobStoreError.unavailable(reason: "another process has been opening the store for ten seconds")
   }
 
   /// Reads what is committed.
@@ -40,12 +62,13 @@ package final class SQLiteJobStore: JobStore {
     }
   }
 
-  /// Does `body` in a transaction, all of it or nothing.
+  /// Does `body` in a transaction, all of it or nothing, even if the task is cancelled meanwhile: what is known of a job does not
+  /// depend on who still waits for the answer.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JobStoreError) -> Value {
     do {
-      return try await database.write(body)
+      return try await Task { [database] in try await database.write(body) }.value
     } catch let error as JobStoreError {
       throw error
     } catch {

@@ -4,7 +4,7 @@ import JobQueue
 /// One of several processes at one store, for tests that kill it.
 ///
 ///     job-queue-probe submit STORE     submits a job after the other, and prints the name of each that was accepted
-///     job-queue-probe run STORE        runs jobs until none is left: prints "start SONG" and "done SONG"
+///     job-queue-probe run STORE        runs jobs until none is left: prints when, and "start SONG" or "done SONG"
 @main
 struct JobQueueProbe {
   static func main() async throws {
@@ -35,18 +35,25 @@ struct JobQueueProbe {
   private static func runAll(of store: SQLiteJobStore) async throws {
     guard let own = Runner(process: getpid()) else { return }
     while true {
-      _ = try await store.reclaim { $0.isAlive }
+      _ = try await store.reclaim { $0.isGone }
       guard let lease = try await store.take(by: own) else {
         // Somebody else may still be at the last ones, and be lost over them.
         if try await store.counts()[.running] == nil { return }
         usleep(10_000)
         continue
       }
-      say("start \(lease.work.song)")
+      note("start \(lease.work.song)")
       usleep(5_000)
       try await store.finish(lease, result: "\(own.processID)")
-      say("done \(lease.work.song)")
+      note("done \(lease.work.song)")
     }
+  }
+
+  /// With the time, in seconds of the monotonic clock.
+  private static func note(_ line: String) {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    say("\(Double(time.tv_sec) + Double(time.tv_nsec) / 1e9) \(line)")
   }
 
   /// In one piece, so that a line is there whole or not at all.

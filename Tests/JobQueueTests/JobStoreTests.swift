@@ -76,11 +76,38 @@ struct JobStoreTests {
     #expect(try await store.cancel(one.id)?.state == .cancelled)
     try await store.renew(lease, progress: Progress(stage: "rendering", percent: 50))
     #expect(try await store.state(of: other) == .running)
+    let last = try #require(try await store.job(one.id))
     #expect(try await store.cancel(other.id)?.state == .cancelled)
-    await #expect(throws: JobStoreError.leaseLost) { try await store.renew(lease, progress: Progress()) }
-    await #expect(throws: JobStoreError.leaseLost) { try await store.finish(lease, result: "too late") }
-    #expect(try await store.state(of: other) == .cancelled)
+    await #expect(throws: JobStoreError.leaseLost) { try await store.renew(lease, progress: Progress(percent: 60)) }
+    try await store.giveBack(lease)
+    #expect(try await store.counts() == [.cancelled: 1])
+    // What happened afterwards is nothing to the one who had cancelled before.
+    #expect(try await store.job(one.id) == last)
     #expect(try await store.cancel(JobID()) == nil)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a work that is cancelled and wanted again is not run by two`(_ kind: StoreKind) async throws {
+    let store = try Bench(kind).store()
+    let first = try await store.submit("a")
+    let lease = try #require(try await store.take(by: .number(1)))
+    _ = try await store.remove(first.id)
+    // Its runner does not know yet.
+    #expect(try await store.removeUnwantedWorks() == [])
+    let second = try await store.submit("a")
+    #expect(try await store.take(by: .number(2)) == nil)
+    try await store.renew(lease, progress: Progress(percent: 50))
+    try await store.finish(lease, result: "r")
+    #expect(try await store.job(second.id)?.result == "r")
+    // The same, but the runner has heard of it, and ends the work.
+    let third = try await store.submit("b")
+    let other = try #require(try await store.take(by: .number(1)))
+    _ = try await store.cancel(third.id)
+    await #expect(throws: JobStoreError.leaseLost) { try await store.renew(other, progress: Progress()) }
+    let fourth = try await store.submit("b")
+    try await store.giveBack(other)
+    #expect(try await store.state(of: fourth) == .queued)
+    #expect(try await store.take(by: .number(2))?.attempt == 2)
   }
 
   @Test(arguments: StoreKind.allCases)
@@ -100,7 +127,8 @@ struct JobStoreTests {
     #expect(try await [first, second].sorted { $0 && !$1 } == [true, false])
     #expect(try await store.job(job.id) == nil)
     #expect(try await store.take(by: .number(1)) == nil)
-    #expect(try await store.removeUnwantedWorks() == [.song("a")])
+    #expect(try await store.removeUnwantedWorks() == [job.ticket])
+    #expect(try await store.tickets() == [])
   }
 
   @Test(arguments: StoreKind.allCases)
@@ -119,7 +147,8 @@ struct JobStoreTests {
     #expect(try await store.job(old.id) == nil)
     #expect(try await store.state(of: fresh) == .done)
     #expect(try await store.state(of: waiting) == .queued)
-    #expect(try await store.removeUnwantedWorks() == [.song("a")])
+    #expect(try await store.removeUnwantedWorks() == [old.ticket])
+    #expect(try await store.tickets() == [fresh.ticket, waiting.ticket])
     #expect(try await store.removeUnwantedWorks() == [])
   }
 

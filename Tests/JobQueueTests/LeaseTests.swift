@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import Synchronization
 import Testing
 
 @testable import JobQueue
@@ -53,9 +55,9 @@ struct LeaseTests {
     bench.time.pass(29)
     try await store.renew(first, progress: Progress())
     bench.time.pass(29)
-    #expect(try await store.reclaim { _ in true } == 0)
+    #expect(try await store.reclaim { _ in false } == 0)
     bench.time.pass(2)
-    #expect(try await store.reclaim { _ in true } == 1)
+    #expect(try await store.reclaim { _ in false } == 1)
     // The very same process may take it again: what it began before still is another attempt.
     let second = try #require(try await store.take(by: .number(1)))
     #expect(second.attempt == 2)
@@ -78,11 +80,11 @@ struct LeaseTests {
     for name in ["a", "b"] { _ = try await store.submit(name) }
     _ = try await store.take(by: .number(1))
     _ = try await store.take(by: .number(2))
-    #expect(try await store.reclaim { $0.processID == 2 } == 1)
+    #expect(try await store.reclaim { $0.processID == 1 } == 1)
     #expect(try await store.take(by: .number(3))?.work == .song("a"))
     // After a start of the machine every number belongs to somebody else.
     let later = try bench.store(bootID: "boot 2")
-    #expect(try await later.reclaim { _ in true } == 2)
+    #expect(try await later.reclaim { _ in false } == 2)
     #expect(try await later.counts() == [.queued: 2])
   }
 
@@ -112,7 +114,7 @@ struct LeaseTests {
     let job = try await store.submit("a")
     for _ in 0..<4 {
       #expect(try await store.take(by: .number(1)) != nil)
-      #expect(try await store.reclaim { _ in false } == 1)
+      #expect(try await store.reclaim { _ in true } == 1)
     }
     #expect(try await store.state(of: job) == .quarantined)
   }
@@ -130,11 +132,79 @@ struct LeaseTests {
     #expect(try await store.job(first.id)?.position == 0)
   }
 
-  @Test func `this process is alive, and one of another start of the machine or another time is not`() throws {
+  @Test(arguments: StoreKind.allCases)
+  func `a lease that is renewed while it is being judged is left alone`(_ kind: StoreKind) async throws {
+    let bench = try Bench(kind)
+    let store = try bench.store()
+    _ = try await store.submit("a")
+    let lease = try #require(try await store.take(by: .number(1)))
+    let renewal = Mutex<Task<Void, any Error>?>(nil)
+    let isTold = DispatchSemaphore(value: 0)
+    // Whoever is asked about the runner answers "gone" when the runner has just renewed.
+    let count = try await store.reclaim { _ in
+      renewal.withLock {
+        $0 = Task {
+          bench.time.pass(1)
+          try await store.renew(lease, progress: Progress())
+          isTold.signal()
+        }
+      }
+      _ = isTold.wait(timeout: .now() + 10)
+      return true
+    }
+    try await renewal.withLock { $0 }?.value
+    #expect(count == 0)
+    #expect(try await store.counts() == [.running: 1])
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a quarantine ends, and what was not to be done then may be tried again`(_ kind: StoreKind) async throws {
+    var limits = JobStoreLimits()
+    limits.crashCount = 1
+    let bench = try Bench(kind, limits: limits)
+    let store = try bench.store()
+    let job = try await store.submit("a")
+    let lease = try #require(try await store.take(by: .number(1)))
+    _ = try await store.crash(lease, Crash(ending: "SIGSEGV", stack: ""))
+    bench.time.pass(limits.quarantineSeconds - 1)
+    #expect(try await store.submit("a").state == .quarantined)
+    bench.time.pass(2)
+    let again = try await store.submit("a")
+    #expect(again.state == .queued && again.ticket != lease.ticket)
+    #expect(try await store.state(of: job) == .quarantined)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `numbers that are none do not cost a lease`(_ kind: StoreKind) async throws {
+    let store = try Bench(kind).store()
+    let job = try await store.submit("a")
+    let lease = try #require(try await store.take(by: .number(1)))
+    try await store.renew(lease, progress: Progress(stage: "s", percent: .nan, tempo: .infinity))
+    #expect(try await store.job(job.id)?.progress == Progress(stage: "s"))
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `what is finished is kept although whoever finished it is told to stop`(_ kind: StoreKind) async throws {
+    let store = try Bench(kind).store()
+    let job = try await store.submit("a")
+    let lease = try #require(try await store.take(by: .number(1)))
+    let finishing = Task {
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      try await store.finish(lease, result: "r")
+    }
+    try await finishing.value
+    #expect(try await store.job(job.id)?.result == "r")
+  }
+
+  @Test func `this process is there, and one of another start of the machine or another time is gone`() throws {
     let own = try #require(Runner(process: getpid()))
-    #expect(own.isAlive)
-    #expect(!Runner(bootID: "another", processID: own.processID, startTicks: own.startTicks).isAlive)
-    #expect(!Runner(bootID: own.bootID, processID: own.processID, startTicks: own.startTicks + 1).isAlive)
+    func runner(bootID: String = own.bootID, space: String = own.space, ticks: UInt64 = own.startTicks) -> Runner {
+      Runner(bootID: bootID, space: space, processID: own.processID, startTicks: ticks)
+    }
+    #expect(!own.isGone && runner(bootID: "another").isGone && runner(ticks: own.startTicks + 1).isGone)
+    // In another container it cannot be seen: that is no proof.
+    #expect(!runner(space: "another", ticks: 1).isGone)
     #expect(Runner(process: Int32.max) == nil)
+    #expect(Runner(bootID: own.bootID, space: own.space, processID: Int32.max, startTicks: 1).isGone)
   }
 }

@@ -49,7 +49,7 @@ final class FakeTime: Sendable {
 extension Runner {
   /// A process on the machine of the tests.
   static func number(_ id: Int32, bootID: String = "boot 1") -> Runner {
-    Runner(bootID: bootID, processID: id, startTicks: UInt64(id) * 100)
+    Runner(bootID: bootID, space: "", processID: id, startTicks: UInt64(id) * 100)
   }
 }
 
