@@ -88,6 +88,8 @@ int shim_stay_on_core(int index) {
   return sched_setaffinity(0, sizeof one, &one);
 }
 
+void shim_buffer_lines(void) { (void)setvbuf(stdout, NULL, _IOLBF, 0); }
+
 int shim_terminal_columns(int descriptor) {
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;

@@ -1,3 +1,6 @@
+public import FoundationEssentials
+import Glibc
+
 /// Why there is no result; no child is left by then.
 public enum ForkPoolError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Nobody can work, or more than one machine could use.
@@ -80,6 +83,8 @@ public struct ItemFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .threw(let error): "threw \(error)"
     case .notSerialisable(let error): "its result cannot be serialised: \(error)"
     case .noMemory: "there was no memory for it"
+    case .signalled(SIGILL, let name), .signalled(SIGTRAP, let name):
+      "its process was ended by \(name), as by a failed check of Swift's runtime"
     case .signalled(_, let name): "its process was ended by \(name)"
     case .exited(let status): "its process ended itself with status \(status)"
     case .usedConcurrency:
@@ -87,4 +92,14 @@ public struct ItemFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .hung(let hang): "took longer than the time limit (\(hang.rawValue)) and was ended"
     }
   }
+}
+
+extension ForkPoolError: LocalizedError {
+  /// The same as ``description``.
+  public var errorDescription: String? { description }
+}
+
+extension ItemFailure: LocalizedError {
+  /// The same as ``description``.
+  public var errorDescription: String? { description }
 }

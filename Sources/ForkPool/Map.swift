@@ -13,12 +13,14 @@ import Processes
 ///   - items: Copied into an array before the first fork.
 ///   - workers: Children at most; there are no more than items. From 1 to 256.
 ///   - schedule: How items are shared among them.
-///   - timeLimit: What one item may take. One that takes longer is ended, and its place in the code is told.
+///   - timeLimit: What one item may take, a minute unless you say so. One that takes longer is ended, about half a second later, and its
+///     place in the code is told.
 ///   - transform: Called in a child. It must not use a Task or Dispatch, whose threads stay behind; it may print, open files and
-///     call `map` itself. If it throws, the map ends with the error as text.
+///     call `map` itself. If it throws, the map ends with the error as text: to go on with the others, have it return an optional or an
+///     enumeration of your own. For what has no result, return `true`.
 /// - Returns: As many values as there are items. `Value` must not hold addresses, which mean nothing in another process.
-/// - Throws: Why there is no result; all children are gone by then.
-/// - Precondition: This process has one thread, and has never used a Task or Dispatch (otherwise ``ForkPoolError/notForkable(reason:)``).
+/// - Throws: Why there is no result; all children are gone by then. ``ForkPoolError/notForkable(reason:)`` if this process has more than one
+///   thread, or has ever used a Task or Dispatch.
 public func map<Items: Collection, Value: Codable & BitwiseCopyable>(
   _ items: Items, workers: Int = availableCores, schedule: Schedule = .dynamic, timeLimit: Duration = .seconds(60),
   _ transform: @escaping (Items.Element) throws -> Value
@@ -46,6 +48,20 @@ public func map<Items: Collection, Value: Codable>(
   _ transform: @escaping (Items.Element) throws -> Value
 ) throws(ForkPoolError) -> [Value] {
   try ItemRun(items, workers: workers, timeLimit: timeLimit, coding: .coded, transform).results(schedule)
+}
+
+/// For results that cannot be brought back: only says why.
+@available(
+  *, unavailable,
+  message:
+    "what the closure returns must be Codable, which Void, tuples and most classes are not: return true, or a Codable structure"
+)
+@_disfavoredOverload
+public func map<Items: Collection, Value>(
+  _ items: Items, workers: Int = availableCores, schedule: Schedule = .dynamic, timeLimit: Duration = .seconds(60),
+  _ transform: @escaping (Items.Element) throws -> Value
+) throws(ForkPoolError) -> [Value] {
+  fatalError("unavailable")
 }
 
 /// The cores that this process may run on, at least 1.

@@ -10,6 +10,11 @@ final class ResultLog {
   /// One item's outcome.
   struct Record: Equatable {
     let item: Int
+    /// Of the monotonic clock, in nanoseconds.
+    let start: UInt64
+    let end: UInt64
+    /// What the item used of a processor.
+    let usedCPU: UInt64
     let outcome: ItemOutcome
   }
 
@@ -23,7 +28,9 @@ final class ResultLog {
   /// Adds a record; only the child does.
   func append(_ record: Record) throws(SharedMemoryError) {
     let (kind, payload) = record.outcome.encoded
-    let header = Header(item: record.item, kind: kind, byteCount: payload.count)
+    let header = Header(
+      item: record.item, start: record.start, end: record.end, usedCPU: record.usedCPU, kind: kind,
+      byteCount: payload.count)
     let start = bytes.count
     let whole = rawBytes(of: [header]) + payload
     try bytes.write(whole.span, at: start)
@@ -38,7 +45,10 @@ final class ResultLog {
       let start = readCount + MemoryLayout<Header>.stride
       guard let header = elements(of: Header.self, in: bytes.copy(of: readCount..<start)).first else { break }
       let payload = bytes.copy(of: start..<start + header.byteCount)
-      records.append(Record(item: header.item, outcome: ItemOutcome(kind: header.kind, payload: payload)))
+      records.append(
+        Record(
+          item: header.item, start: header.start, end: header.end, usedCPU: header.usedCPU,
+          outcome: ItemOutcome(kind: header.kind, payload: payload)))
       readCount = start + header.byteCount
     }
     return records
@@ -46,6 +56,9 @@ final class ResultLog {
 
   private struct Header: BitwiseCopyable {
     let item: Int
+    let start: UInt64
+    let end: UInt64
+    let usedCPU: UInt64
     let kind: ItemOutcome.Kind
     let byteCount: Int
   }

@@ -10,12 +10,16 @@ extension Team {
     expect(count)
     let children = try forkAll(count)
     do throws(ForkPoolError) {
-      try attend(children)
+      try attend(children, over: count)
     } catch {
       for child in children { child.end() }
       throw error
     }
     return allResults()
+  }
+
+  private func share(of worker: Int, among count: Int) -> Range<Int> {
+    count * worker / workerCount..<count * (worker + 1) / workerCount
   }
 
   /// A child that has not been waited for, or `nil` afterwards.
@@ -40,9 +44,9 @@ extension Team {
     for worker in 0..<workerCount {
       do throws(SystemCallError) {
         let process = try ChildProcess.fork(named: "forkpool-\(worker)") {
-          Threads.prohibit()
+          enter()
           board.value.workers[worker].stack.keepOwn()
-          for item in count * worker / workerCount..<count * (worker + 1) / workerCount { work(on: item, as: worker) }
+          for item in share(of: worker, among: count) { work(on: item, as: worker) }
           return 0
         }
         board.value.workers[worker].enter(process: process.id)
@@ -56,7 +60,7 @@ extension Team {
   }
 
   /// Waits until all have ended well; throws the first failure.
-  private func attend(_ children: [Child]) throws(ForkPoolError) {
+  private func attend(_ children: [Child], over count: Int) throws(ForkPoolError) {
     let limits = SilenceLimits(ifStopped: itemNanoseconds, usual: itemNanoseconds, longest: itemNanoseconds)
     var attention = Attention()
     while true {
@@ -67,15 +71,17 @@ extension Team {
       let now = MonotonicClock.nanoseconds()
       attention.look(at: now)
       for worker in living {
-        try take(from: worker)
+        try take(from: worker, attention: attention)
         guard let ending = children[worker].process?.endingIfOver() else {
           try look(at: children[worker], as: worker, limits: limits, listeningSince: attention.start, now: now)
           continue
         }
         children[worker].process = nil
         // What it published before its end counts.
-        try take(from: worker)
-        if ending.reason != .exited(status: 0) { throw failure(ofEnded: worker, ending: ending.reason) }
+        try take(from: worker, attention: attention)
+        // A closure may end its process with a status that says that all is well.
+        let isDone = ending.reason == .exited(status: 0) && hasResults(of: share(of: worker, among: count))
+        if !isDone { throw failure(ofEnded: worker, ending: ending.reason) }
       }
     }
   }

@@ -21,7 +21,7 @@ extension Team {
         workerCount: workerCount, transport: .shm, board: board,
         keptDescriptors: openDescriptors(), limits: limits
       ) { [self] worker in
-        Threads.prohibit()
+        enter()
         return { task in
           for item in task.items { self.work(on: item, as: worker) }
           return Publication(length: Int64(task.items.count), checksum: 0)
@@ -53,10 +53,10 @@ extension Team {
         _ = try pool.finished(timeoutMilliseconds: 100)
       } catch {
         // What was found before the failure may tell more about it.
-        for worker in logs.indices { try take(from: worker) }
+        for worker in logs.indices { try take(from: worker, attention: pool.attention) }
         throw failure(for: error)
       }
-      for worker in logs.indices { try take(from: worker) }
+      for worker in logs.indices { try take(from: worker, attention: pool.attention) }
     }
   }
 

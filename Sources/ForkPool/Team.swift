@@ -39,9 +39,22 @@ final class Team {
     }
   }
 
+  /// Whether each of `items` has its result.
+  func hasResults(of items: Range<Int>) -> Bool { results[items].allSatisfy { $0 != nil } }
+
   /// Takes what `worker` has published; throws the failure that it tells of.
-  func take(from worker: Int) throws(ForkPoolError) {
+  ///
+  /// - Parameter attention: Since when this process has looked: what was stopped with it before that took no time.
+  func take(from worker: Int, attention: Attention) throws(ForkPoolError) {
     for record in logs[worker].newRecords() {
+      // Being asked for its stack may have ended a wait that would have lasted: what then came of it is no result.
+      let start = max(record.start, attention.start)
+      if record.end > start, record.end - start > itemNanoseconds {
+        let kind: Incident.Kind = record.usedCPU >= (record.end - start) / 4 ? .spinning : .blocked
+        var incident = Incident(kind, process: 0, worker: worker, stack: board.value.workers[worker].stack.latest)
+        incident.chunk = Int64(record.item)
+        throw failure(for: incident)
+      }
       switch record.outcome {
       case .value(let bytes): results[record.item] = bytes
       case .threw(let error): throw .item(record.item, ItemFailure(.threw(error)))
@@ -52,15 +65,26 @@ final class Team {
 
   // In a child.
 
+  /// Prepares this process, a child that was forked just now.
+  func enter() {
+    Threads.prohibit()
+    // What it prints is out before it crashes.
+    StandardOutput.writeLineByLine()
+  }
+
   /// Does one item, or ends the process.
   func work(on item: Int, as worker: Int) {
     board.value.workers[worker].chunk.store(Int64(item), ordering: .relaxed)
     board.value.workers[worker].showLife()
+    let (start, usedBefore) = (MonotonicClock.nanoseconds(), MonotonicClock.processCPUNanoseconds())
     let outcome = compute(item)
     // A child ends without this, and what it has printed would be lost.
     fflush(nil)
     do {
-      try logs[worker].append(ResultLog.Record(item: item, outcome: outcome))
+      try logs[worker].append(
+        ResultLog.Record(
+          item: item, start: start, end: MonotonicClock.nanoseconds(),
+          usedCPU: MonotonicClock.processCPUNanoseconds() - usedBefore, outcome: outcome))
     } catch {
       _exit(Self.noRoomStatus)
     }

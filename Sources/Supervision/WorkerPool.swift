@@ -35,7 +35,8 @@ package final class WorkerPool {
   private var failure: PoolFailure?
   package private(set) var usage: Usage
   private var times = TaskTimes()
-  private var attention = Attention()
+  /// Since when the workers have been looked at without a break.
+  package private(set) var attention = Attention()
 
   /// A worker's process and the channel to it; both `nil` while the place is empty.
   private final class Member {

@@ -37,7 +37,7 @@ struct LabCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("j"), .customLong("workers")], parsing: .unconditional,
-    help: ArgumentHelp("Processes or threads that work at a time (default: one for each core).", valueName: "n"))
+    help: ArgumentHelp("Processes or threads that work at a time, one for each core unless given.", valueName: "n"))
   var workerCount: Int = Processor.availableCores
 
   @Flag(help: "A first look: a tenth of the repetitions, and no big processes.")
@@ -54,7 +54,7 @@ struct LabCommand: ParsableCommand {
       throw ValidationError("--workers must be from 1 to 256, not \(workerCount).")
     }
     if song?.isStandardStream == true { throw ValidationError("The song is read again and again: name a file.") }
-    if plot?.isStandardStream == true { throw ValidationError("The picture needs a file's name.") }
+    if let plot, plot.fileExtension != "png" { throw ValidationError("--plot needs a file that ends in .png.") }
   }
 
   @Flag(exclusivity: .chooseLast)

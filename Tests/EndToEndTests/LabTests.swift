@@ -77,8 +77,10 @@ struct LabTests {
       let text = try Program.run(["lab", experiment, "--song", folder.path("text.wav"), "--quick"], in: folder)
       #expect(text.status == 65 && text.complaints.count == 1, "\(text.errors)")
     }
-    let taken = try Program.run(["lab", "counter", "--plot", folder.path("text.wav")], in: folder)
-    #expect(taken.status == 73 && taken.output.isEmpty)
+    try Data("a picture".utf8).write(to: URL(fileURLWithPath: folder.path("taken.png")))
+    let taken = try Program.run(["lab", "counter", "--plot", folder.path("taken.png")], in: folder)
+    #expect(taken.status == 73 && taken.output.isEmpty && taken.complaints.count == 1)
+    #expect(try Program.run(["lab", "counter", "--plot", folder.path("p.jpg")], in: folder).status == 64)
     let unknown = try Program.run(["lab", "warp"], in: folder)
     #expect(unknown.status == 64)
   }

@@ -35,6 +35,8 @@ enum Experiment: String {
   case noTime
   case twice
   case forever
+  case exitsWell
+  case sleeps
   case slowFirst
   case siblingsKilled
   case paused
@@ -53,7 +55,7 @@ enum Experiment: String {
 
   private var timeLimit: Duration {
     switch self {
-    case .spin, .block, .stop: .milliseconds(1_500)
+    case .spin, .block, .stop, .sleeps: .milliseconds(1_500)
     case .slowFirst: .seconds(1)
     case .paused: .seconds(2)
     case .forever: .seconds(Int64.max)
@@ -184,6 +186,8 @@ enum Experiment: String {
     case .segfault: unsafe UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
     case .abort: Glibc.abort()
     case .exits: exit(3)
+    case .exitsWell: exit(0)
+    case .sleeps: sleep(100)
     case .killed: kill(getpid(), SIGKILL)
     case .spin: turn()
     case .block: waitForNobody()

@@ -50,6 +50,7 @@ struct MapTests {
     #expect(abort.hasPrefix("item 4: its process was ended by SIGABRT; in ") && abort.contains("abort"))
     #expect(try probe("killed", schedule).error == "item 4: its process was ended by SIGKILL")
     #expect(try probe("exits", schedule).error == "item 4: its process ended itself with status 3")
+    #expect(try probe("exitsWell", schedule).error == "item 4: its process ended itself with status 0")
   }
 
   @Test(arguments: Schedule.allCases)
@@ -60,6 +61,9 @@ struct MapTests {
     #expect(spinning.hasPrefix("item 4: took longer than the time limit (spinning)") && spinning.contains("turn"))
     let blocked = try #require(try probe("block", schedule).error)
     #expect(blocked.hasPrefix("item 4: took longer than the time limit (blocked)") && blocked.contains("waitForNobody"))
+    // The signal that asks for the stack wakes a sleep up: it has taken too long all the same.
+    let sleeping = try #require(try probe("sleeps", schedule).error)
+    #expect(sleeping.hasPrefix("item 4: took longer than the time limit (blocked)") && sleeping.contains("sleep"))
     #expect(try probe("stop", schedule).error == "item 4: took longer than the time limit (stopped) and was ended")
   }
 

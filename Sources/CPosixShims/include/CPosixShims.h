@@ -57,6 +57,9 @@ int shim_available_cores(void);
 /// Keeps this process on one of the cores that it may run on, counted from 0 and round again. Returns 0 or -1 with errno.
 int shim_stay_on_core(int index);
 
+/// Has printed lines written at once, even into a pipe.
+void shim_buffer_lines(void);
+
 /// Reads a terminal's width in columns; 0 if `descriptor` is no terminal.
 int shim_terminal_columns(int descriptor);
 

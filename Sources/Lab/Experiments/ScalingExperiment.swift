@@ -28,7 +28,7 @@ struct ScalingExperiment {
     let cores = Processor.availableCores
     // More workers than cores only wait for each other.
     let points = zip(counts, medians).filter { $0.0 <= cores }.map { (workers: $0, seconds: $1) }
-    let fit = AmdahlFit(points)
+    let fit = AmdahlFit(points).flatMap { (0...1).contains($0.serialFraction) ? $0 : nil }
     var rows = zip(counts, medians).map { count, time in
       LabTable.Row(
         name: "\(count) worker\(count == 1 ? "" : "s")", values: [medians[0] / time], count: times[0].count,
@@ -43,12 +43,14 @@ struct ScalingExperiment {
       }
     }
     let law = fit.map { fit in
-      guard (0...1).contains(fit.serialFraction) else { return "More workers did not help, or more than they could." }
-      return
-        "\(significant(100 * fit.serialFraction)) % of the work is done by one alone (\(significant(fit.serialSeconds)) s of "
+      "\(significant(100 * fit.serialFraction)) % of the work is done by one alone (\(significant(fit.serialSeconds)) s of "
         + "\(significant(fit.seconds(workers: 1))) s), as Amdahl's law has it for \(points.count) counts of workers: with no "
         + "number of cores would it be more than \(significant(1 / max(fit.serialFraction, 0.001))) times as fast."
     }
+    let noLaw =
+      cores == 1
+      ? "With one core there is nothing to fit."
+      : "No speed-up was found that Amdahl's law would explain; is the machine busy?"
     return LabReport(
       experiment: "scaling", question: "how much faster is a remix with more workers?",
       tables: [
@@ -60,7 +62,7 @@ struct ScalingExperiment {
           xTitle: "workers"),
       ],
       findings: [
-        law ?? "With one core there is nothing to fit.", "Beyond \(cores) workers this machine has no more cores.",
+        law ?? noLaw, "Beyond \(cores) workers this machine has no more cores.",
       ])
   }
 

@@ -54,13 +54,12 @@ extension LabTable.Row {
 
 extension [Double] {
   /// The value that the share `fraction` of all does not exceed; 0 if there is none.
+  ///
+  /// In the middle of an even count it is the mean of two.
   func quantile(_ fraction: Double) -> Double {
     if isEmpty { return 0 }
     let sorted = self.sorted()
-    return sorted[Swift.min(Int((Double(count) * fraction).rounded(.up)).advanced(by: -1), count - 1).clamped(from: 0)]
+    if fraction == 0.5, count.isMultiple(of: 2) { return (sorted[count / 2 - 1] + sorted[count / 2]) / 2 }
+    return sorted[Swift.min(Swift.max(Int((Double(count) * fraction).rounded(.up)) - 1, 0), count - 1)]
   }
-}
-
-extension Int {
-  fileprivate func clamped(from lowest: Int) -> Int { Swift.max(self, lowest) }
 }
