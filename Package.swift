@@ -19,6 +19,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     // C libraries.
@@ -90,6 +95,34 @@ let package = Package(
       name: "JobQueue",
       dependencies: ["Processes", .systemPackage, .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
+      name: "Hosting",
+      dependencies: [
+        "AnalysisFiles", "AudioFiles", "BeatTracking", "Remixing", "Styles", "Processes", "Sandboxing", "RemixJobs",
+        .logging,
+        .systemPackage,
+      ]),
+    .target(
+      name: "RemixService",
+      dependencies: [
+        "Hosting", "JobQueue", "RemixJobs", "Diagnosis", "Supervision", "SharedMemory", "Processes", "Sandboxing",
+        "Styles",
+        .logging, .systemPackage,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOExtras", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      resources: [
+        .embedInCode("Site/index.html"),
+        .embedInCode("Site/icon.svg"),
+        .embedInCode("Site/monitor.html"),
+        .embedInCode("Site/openapi.yaml"),
+        .embedInCode("Site/style.css"),
+      ]),
+    .target(
       name: "Lab",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing", "Pictures", "Fixtures",
@@ -99,7 +132,7 @@ let package = Package(
     .executableTarget(
       name: "wubremix",
       dependencies: [
-        "Batches", "Lab", "Pictures",
+        "Batches", "Lab", "Pictures", "Hosting", "RemixService",
         "AudioFiles", "BeatTracking", "AnalysisFiles", "Styles", "Remixing", "RemixJobs", "Processes", "Sandboxing",
         "SharedMemory",
         "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,

@@ -283,7 +283,7 @@ extension BatchRun {
       guard let song = running.first(where: { $0.index == index }) else { return }
       song.fraction = progress.fraction
       song.stage = progress.stage
-    case .analysed: break
+    case .analysed, .grown: break
     case .complete(let summary):
       // Before the remix is there: a journal that knew less than the folder would have it made again.
       records[index].add(summary)

@@ -5,6 +5,20 @@ package struct AnalysisHints: Equatable, Sendable {
     case about(Double)
     /// This many beats per minute, whatever the song says.
     case exactly(Double)
+
+    /// Tempos in beats per minute that music has, with some room.
+    private static let sensible = 20.0...400.0
+
+    /// As `140`, `174.5`, or `140!` for exactly that; `nil` for what is nothing of that, or not sensible.
+    package init?(spelled text: String) {
+      let isOrder = text.hasSuffix("!")
+      let number = isOrder ? text.dropLast() : text[...]
+      // Swift would read hexadecimal numbers, too.
+      guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+        let value = Double(number), Self.sensible.contains(value)
+      else { return nil }
+      self = isOrder ? .exactly(value) : .about(value)
+    }
   }
 
   package var tempo: Tempo?
@@ -21,6 +35,9 @@ package struct AnalysisHints: Equatable, Sendable {
   package var usesNetwork = true
 
   package init() {}
+
+  /// How far downbeats may be moved.
+  package static let downbeatOffsets = -64...64
 
   /// Whether the answers of the network are needed.
   package var asksNetwork: Bool { usesNetwork && bars == nil }

@@ -33,6 +33,10 @@ bool shim_prohibit_threads(void) {
   return true;
 }
 
+void shim_allow_threads(void) {
+  if (_dispatch_prohibit_transition_to_multithreaded) _dispatch_prohibit_transition_to_multithreaded(false);
+}
+
 int shim_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
 
 int shim_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }

@@ -33,6 +33,18 @@ package struct Job: Equatable, Sendable {
   package let revision: Int
   /// Seconds since 1970.
   package let submittedAt: Double
+  /// When it came to be in its final state; `nil` before.
+  package let overAt: Double?
+}
+
+/// How a work ended.
+package struct WorkEnding: Equatable, Sendable {
+  package let ticket: Int
+  package let state: JobState
+  /// The first time that somebody wanted it, in seconds since 1970.
+  package let submittedAt: Double
+  package let overAt: Double
+  package let failure: String?
 }
 
 /// How far a running job is.

@@ -44,7 +44,7 @@ package protocol JobStore: Sendable {
   /// have not renewed their lease in time.
   ///
   /// - Returns: How many there were.
-  func reclaim(isGone: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int
+  func reclaim(isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int
 
   /// Cancels a job that is not over. Its work is given up if nobody else wants it; if it is running, as soon as its runner hears of that.
   ///
@@ -63,6 +63,15 @@ package protocol JobStore: Sendable {
   ///
   /// - Returns: Their tickets, whose files may go.
   func removeUnwantedWorks() async throws(JobStoreError) -> [Int]
+
+  /// The leases that `runner` holds.
+  func leases(of runner: Runner) async throws(JobStoreError) -> [Lease]
+
+  /// Works that came to an end since `time`, in seconds since 1970, latest first.
+  func endings(since time: Double) async throws(JobStoreError) -> [WorkEnding]
+
+  /// The songs of all works.
+  func songs() async throws(JobStoreError) -> Set<String>
 
   /// The tickets of all works: files of others were left behind by somebody who was killed.
   func tickets() async throws(JobStoreError) -> Set<Int>

@@ -45,6 +45,29 @@ extension SQLiteJobStore {
     }
   }
 
+  package func endings(since time: Double) async throws(JobStoreError) -> [WorkEnding] {
+    try await read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT ticket, state, overAt, failure,
+          COALESCE((SELECT MIN(submittedAt) FROM jobs WHERE jobs.work = works.ticket), overAt) AS submittedAt
+          FROM works WHERE overAt >= ? ORDER BY overAt DESC
+          """, arguments: [time])
+      return rows.compactMap { row in
+        JobState(rawValue: row["state"]).map { state in
+          WorkEnding(
+            ticket: row["ticket"], state: state, submittedAt: row["submittedAt"], overAt: row["overAt"],
+            failure: row["failure"])
+        }
+      }
+    }
+  }
+
+  package func songs() async throws(JobStoreError) -> Set<String> {
+    try await read { Set(try String.fetchAll($0, sql: "SELECT DISTINCT song FROM works")) }
+  }
+
   package func counts() async throws(JobStoreError) -> [JobState: Int] {
     try await read { database in
       let rows = try Row.fetchAll(database, sql: "SELECT state, COUNT(*) AS count FROM works GROUP BY state")
@@ -162,6 +185,7 @@ extension SQLiteJobStore {
       state: state, position: state == .queued ? row["position"] : nil, progress: progress ?? Progress(),
       result: state == .done ? row["result"] : nil,
       failure: state == .failed || state == .quarantined ? row["failure"] : nil,
-      revision: row[isCancelled ? "lastRevision" : "revision"], submittedAt: row["submittedAt"])
+      revision: row[isCancelled ? "lastRevision" : "revision"], submittedAt: row["submittedAt"],
+      overAt: state.isFinal ? row[isCancelled ? "cancelledAt" : "overAt"] : nil)
   }
 }

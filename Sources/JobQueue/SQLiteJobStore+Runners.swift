@@ -58,25 +58,37 @@ extension SQLiteJobStore {
     _ = try await write { try Self.release(lease, now: now, in: $0) }
   }
 
-  package func reclaim(isGone: @Sendable (Runner) -> Bool) async throws(JobStoreError) -> Int {
-    let leases = try await read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM works WHERE state = 'running'").map { row in
-        (
-          lease: Lease(
-            work: Work(song: row["song"], recipe: row["recipe"]), ticket: row["ticket"],
-            runner: Runner(
-              bootID: row["bootID"], space: row["space"], processID: row["processID"],
-              startTicks: UInt64(bitPattern: row["startTicks"] as Int64)),
-            attempt: row["attempt"]), until: row["leasedUntil"] as Double
-        )
-      }
-    }
+  package func reclaim(isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int {
+    let leases = try await read { try Self.leases(in: $0) }
     let (bootID, now) = (clock.bootID, clock.bootSeconds())
     // Seconds since another start of the machine mean nothing.
-    let lost = leases.filter { $0.lease.runner.bootID != bootID || $0.until < now || isGone($0.lease.runner) }
-    let (limit, time) = (limits.lossCount, clock.wallSeconds())
+    var lost: [(lease: Lease, until: Double)] = []
+    for lease in leases {
+      let isOver = lease.lease.runner.bootID != bootID || lease.until < now
+      if isOver { lost.append(lease) } else if await isGone(lease.lease.runner) { lost.append(lease) }
+    }
+    let (found, limit, time) = (lost, limits.lossCount, clock.wallSeconds())
     return try await write { database in
-      try lost.count { try Self.lose($0.lease, until: $0.until, limit: limit, now: time, in: database) }
+      try found.count { try Self.lose($0.lease, until: $0.until, limit: limit, now: time, in: database) }
+    }
+  }
+
+  package func leases(of runner: Runner) async throws(JobStoreError) -> [Lease] {
+    try await read { database in
+      try Self.leases(in: database).map(\.lease).filter { $0.runner == runner }
+    }
+  }
+
+  private static func leases(in database: Database) throws -> [(lease: Lease, until: Double)] {
+    try Row.fetchAll(database, sql: "SELECT * FROM works WHERE state = 'running'").map { row in
+      (
+        lease: Lease(
+          work: Work(song: row["song"], recipe: row["recipe"]), ticket: row["ticket"],
+          runner: Runner(
+            bootID: row["bootID"], space: row["space"], processID: row["processID"],
+            startTicks: UInt64(bitPattern: row["startTicks"] as Int64)),
+          attempt: row["attempt"]), until: row["leasedUntil"] as Double
+      )
     }
   }
 

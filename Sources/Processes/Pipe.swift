@@ -11,6 +11,9 @@ package struct Pipe: ~Copyable {
     readEnd = Descriptor(owning: ends[0])
     writeEnd = Descriptor(owning: ends[1])
   }
+
+  /// Closes the other end, so that the pipe ends with whoever else has that.
+  package consuming func readEndAlone() -> Descriptor { readEnd }
 }
 
 extension Descriptor {

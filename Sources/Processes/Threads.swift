@@ -20,4 +20,9 @@ package enum Threads {
   package static func prohibit() {
     _ = shim_prohibit_threads()
   }
+
+  /// Lets this process have Tasks and Dispatch queues after all: a forked child that never forks itself.
+  package static func allow() {
+    shim_allow_threads()
+  }
 }

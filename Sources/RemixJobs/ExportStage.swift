@@ -65,6 +65,19 @@ struct ExportStage {
   }
 }
 
+extension ExportStage {
+  /// Writes the highest peaks of song and remix in equal stretches, as JSON.
+  func writeWaveforms(of remix: FinishedRemix, to output: Int32) throws(JobFailure) {
+    let (sound, gain) = (remix.mix.rendered, Float(Decibels.gain(fromDB: remix.gainDB)))
+    let song = Waveform(sampleCount: source.count) { [source] in source.span.extracting($0).peak }
+    source.letGo()
+    // As loud as it is before the limiter, which takes what is above 1.
+    let mix = Waveform(sampleCount: sound.count) { min(sound.samples($0).span.peak * gain, 1) }
+    sound.letGo()
+    try writeOutput(WaveformReport(song: song, remix: mix).json(), to: output)
+  }
+}
+
 /// Writes `bytes` as the next part of an output.
 func writeOutput(_ bytes: [UInt8], to output: Int32) throws(JobFailure) {
   do throws(SystemCallError) {

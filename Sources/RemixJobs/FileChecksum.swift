@@ -1,13 +1,13 @@
 import CNettle
 import Glibc
-import Processes
+package import Processes
 
 /// The SHA-256 of the bytes of a file, in hexadecimal.
 ///
 /// - Parameter limit: Bytes at its start; of a shorter file, all.
 ///
 /// Nettle computes it: a small library that knows no threads and keeps nothing between calls, so a fork cannot break it.
-func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCallError) -> String {
+package func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCallError) -> String {
   var checksum = SHA256()
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   var offset: off_t = 0
@@ -23,19 +23,19 @@ func sha256(ofFile descriptor: Int32, first limit: Int = .max) throws(SystemCall
 }
 
 /// A SHA-256 in the making.
-struct SHA256 {
+package struct SHA256 {
   private var context = sha256_ctx()
 
-  init() {
+  package init() {
     unsafe nettle_sha256_init(&context)
   }
 
-  mutating func add(_ bytes: Span<UInt8>) {
+  package mutating func add(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress) }
   }
 
   /// In hexadecimal, once.
-  mutating func text() -> String {
+  package mutating func text() -> String {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
     unsafe nettle_sha256_digest(&context, digest.count, &digest)
     return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -2,7 +2,7 @@
 enum JobEvent: Codable, Sendable {
   /// What was heard, as soon as it is known.
   case analysed(SongFacts)
-  /// So many bytes at the start of the first output are there to stay.
+  /// So many bytes at the start of the first output are there; 0 takes back what was told before.
   case final(byteCount: Int)
   /// The output stands whole in its file.
   case finished(JobSummary)

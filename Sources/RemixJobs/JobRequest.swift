@@ -29,6 +29,8 @@ package struct JobRequest: Sendable {
   package var title = ""
   /// The title of a song whose tags have none, such as its file's name.
   package var fallbackTitle: String?
+  /// Whether somebody listens to the first output while it is written; it comes out the same.
+  package var isFollowed = false
   /// What files that name their maker's version say.
   package var programVersion = ""
 

@@ -16,6 +16,9 @@ package final class JobRun {
   package enum Update: Equatable, Sendable {
     case progress(JobProgress)
     case analysed(SongFacts)
+    /// So many bytes at the start of the first output are there, if the request wants it followed. 0 takes back what was told
+    /// before: they are written anew, and otherwise.
+    case grown(byteCount: Int)
     /// All is done but the showing of the outputs, some of which may go where this is told.
     case complete(JobSummary)
   }
@@ -116,7 +119,9 @@ extension JobRun {
         // An attempt that was lost has told this already.
         if !isSongKnown { observe(.analysed(facts)) }
         isSongKnown = true
-      case .final(let byteCount): attempt.finalCount = byteCount
+      case .final(let byteCount):
+        attempt.finalCount = byteCount
+        if request.isFollowed { observe(.grown(byteCount: byteCount)) }
       case .finished(let summary): attempt.outcome = .finished(summary)
       case .failed(let failure): attempt.outcome = .failed(failure)
       }

@@ -45,6 +45,7 @@ struct JobCourse {
       case .clickTrack(let format): exports += Self.isMP3(format) ? 2.5 : 0.5
       case .stem: exports += 0.6
       case .picture, .arrangement: exports += 0.3
+      case .waveforms: exports += 0.05
       }
     }
     if exports > 0 { costs.append((.exporting, exports)) }

@@ -84,7 +84,7 @@ struct JobSupervisor {
       request: request, heard: heard, material: material, beats: beats?.text, source: source, input: input.number,
       board: board)
     let outputSeconds = try maker.makeAll(
-      descriptors.outputs, isFinal: descriptors.isFirstAwaited ? { send(.final(byteCount: $0)) } : nil, crew: &crew)
+      descriptors.outputs, follower: follower, crew: &crew)
     let usage = crew.totalUsage()
     let summary = JobSummary(
       song: facts, outputSeconds: outputSeconds,
@@ -96,6 +96,12 @@ struct JobSupervisor {
       elapsedSeconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
     // The controller shows the outputs while this process gives back its memory.
     withExtendedLifetime((maker, source)) { send(.finished(summary)) }
+  }
+
+  /// Whoever waits for the first output, or listens to it while it is written.
+  private var follower: OutputFollower? {
+    guard descriptors.isFirstAwaited || request.isFollowed else { return nil }
+    return OutputFollower(isForGood: descriptors.isFirstAwaited) { send(.final(byteCount: $0)) }
   }
 
   private func send(_ event: JobEvent) {

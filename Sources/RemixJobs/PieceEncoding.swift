@@ -92,19 +92,21 @@ final class PieceEncoding {
 
   /// Encodes all of the remix, mends it, and writes it to `output` piece by piece, as soon as nothing can change it any more.
   ///
-  /// - Parameter isFinal: Called with the count of bytes at the start of `output` that are there to stay. If this is given, what
-  ///   was written is never written again: pieces that do not fit are encoded as one, by `work`.
+  /// - Parameter follower: Told of the bytes at the start of `output` that are there. If that is for good, pieces that do not fit are
+  ///   encoded as one, by `work`.
   /// - Returns: Whether that is done; if not, part of it was written, and all is to be encoded again: nothing fits, or what is to
   ///   be mended is too much.
   func encodeAndMend(
-    to output: Int32, tasks: borrowing StageTasks, work: MasteringWork, isFinal: ((Int) -> Void)?
+    to output: Int32, tasks: borrowing StageTasks, work: MasteringWork, follower: OutputFollower?
   ) throws(JobFailure) -> Bool {
     let pieces = buffers.pieces
-    let isStreamed = isFinal != nil
+    let isStreamed = follower?.isForGood ?? false
     var writer = try audio { () throws(AudioFileError) in
-      try JoinedMP3Writer(descriptor: output, pieces: pieces, tags: tags, isStreamed: isStreamed)
+      try JoinedMP3Writer(
+        descriptor: output, pieces: pieces, tags: tags,
+        infoFrame: follower.map { $0.isForGood ? .first : .both } ?? .last)
     }
-    isFinal?(writer.byteCount)
+    follower?.tell(writer.byteCount)
     // What is lowered while pieces are encoded is none of theirs: their bytes must not depend on who is first.
     var round = begin(isRelieved: false)
     var watch = PeakWatch(heard)
@@ -141,7 +143,7 @@ final class PieceEncoding {
       sealedFrames = max(sealedFrames, min(frames(before: firstOpen), joiner.frameCount))
       let before = writer.byteCount
       guard try write(upTo: sealedFrames, by: &writer) else { return false }
-      if writer.byteCount > before { isFinal?(writer.byteCount) }
+      if writer.byteCount > before { follower?.tell(writer.byteCount) }
     }
     do throws(AudioFileError) {
       return try writer.finish(joiner)

@@ -10,6 +10,8 @@ package enum Product: Equatable, Sendable {
   case events
   /// The remix as a PNG picture; after the remix.
   case arrangement
+  /// How song and remix look, as JSON; after the remix.
+  case waveforms
   /// What is needed to make the remix again, as JSON.
   case recipe
   /// The arrangement that a remix would have, and how it would be written, as text.

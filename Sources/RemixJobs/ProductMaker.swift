@@ -42,14 +42,14 @@ struct ProductMaker {
 
   /// Writes all products to `outputs`, one for each.
   ///
-  /// - Parameter isFinal: Called with the count of bytes of the first output that are there to stay, if they go further at once;
-  ///   `nil` if nothing does.
+  /// - Parameter follower: Of the first output.
   /// - Returns: The length of the first that is sound, in seconds; `nil` if none is.
   mutating func makeAll(
-    _ outputs: [Int32], isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+    _ outputs: [Int32], follower: OutputFollower?, crew: inout WorkCrew
   ) throws(JobFailure) -> Double? {
     // With other products, one that fails would take this back; and a recipe is told of bytes that are all there.
-    let isFinal = request.products.count == 1 && request.recipe == nil ? isFinal : nil
+    let isAlone = request.products.count == 1 && request.recipe == nil
+    let follower = follower.flatMap { isAlone || !$0.isForGood ? $0 : nil }
     var seconds: Double?
     var stemOutputs: [StemStage.Output] = []
     for (index, (product, output)) in zip(request.products, outputs).enumerated() {
@@ -58,7 +58,7 @@ struct ProductMaker {
         continue
       }
       do throws(JobFailure) {
-        let made = try make(product, output: output, isFinal: isFinal, crew: &crew)
+        let made = try make(product, output: output, follower: follower, crew: &crew)
         seconds = seconds ?? made
       } catch {
         throw error.ofOutput(index)
@@ -75,7 +75,7 @@ struct ProductMaker {
   ///
   /// - Returns: The length of what was made, in seconds; `nil` for what is no sound.
   private mutating func make(
-    _ product: Product, output: Int32, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+    _ product: Product, output: Int32, follower: OutputFollower?, crew: inout WorkCrew
   ) throws(JobFailure) -> Double? {
     switch product {
     case .plan(let format):
@@ -91,7 +91,7 @@ struct ProductMaker {
         stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
       }
       let finished = try remix.run(
-        tagsFrom: input, output: output, stems: stems, isFinal: isFinal, crew: &crew)
+        tagsFrom: input, output: output, stems: stems, follower: follower, crew: &crew)
       guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
       self.finished = finished
       warnings += lengthWarning(finished.plan) + loudnessWarning(finished)
@@ -105,6 +105,10 @@ struct ProductMaker {
     case .arrangement:
       guard let finished else { preconditionFailure("the remix comes before what tells of it") }
       try export.writeArrangement(of: finished, to: output)
+      return nil
+    case .waveforms:
+      guard let finished else { preconditionFailure("the remix comes before what tells of it") }
+      try export.writeWaveforms(of: finished, to: output)
       return nil
     case .recipe:
       guard let songChecksum = material.songChecksum, let remixChecksum, let format = request.remixFormat else {

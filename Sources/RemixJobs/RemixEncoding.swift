@@ -53,20 +53,23 @@ struct RemixEncoding {
   /// Writes the remix to `output`, with the gains that were found, piece by piece, while others are encoded: for gains that can
   /// be relied on.
   ///
-  /// - Parameter isFinal: Called with the count of bytes that are there to stay; `nil` if all may be written again.
+  /// - Parameter follower: Told of what is there; if that is for good, this is done, or the job has failed.
   /// - Returns: The loudness, or `nil` if that is not done. Then `run` is to do it, on what may be written again.
   func runAtOnce(
-    to output: Int32, tasks: borrowing StageTasks, isFinal: ((Int) -> Void)?
+    to output: Int32, tasks: borrowing StageTasks, follower: OutputFollower?
   ) throws(JobFailure) -> (gainDB: Double, loudnessLUFS: Double?)? {
     guard let pieces, found.loudnessLUFS != nil else { return nil }
-    let isDone = try pieces.encodeAndMend(to: output, tasks: tasks, work: ownWork, isFinal: isFinal)
+    let isDone = try pieces.encodeAndMend(to: output, tasks: tasks, work: ownWork, follower: follower)
     let loudness = heard.loudnessLUFS
     tell(1, peaks: heard.excessivePeaks, loudness: loudness)
-    if isFinal != nil {
+    if let follower, follower.isForGood {
       guard isDone else { throw Self.noStream }
     } else {
       let lack = loudness.map { abs($0 - plan.options.targetLoudnessLUFS) } ?? 0
-      guard isDone, found.isOutOfReach || lack <= Self.loudnessToleranceLU else { return nil }
+      guard isDone, found.isOutOfReach || lack <= Self.loudnessToleranceLU else {
+        follower?.takeBack()
+        return nil
+      }
     }
     return (found.gainDB, loudness)
   }

@@ -25,17 +25,16 @@ struct RemixStages {
   ///
   /// - Parameters:
   ///   - stems: Takes the measure of the groups, if they are to be written, too.
-  ///   - isFinal: Called with the count of bytes at the start of `output` that are there to stay, as soon as they are;
-  ///     `nil` if nobody asks for them before all is written.
+  ///   - follower: `nil` if nobody asks for the bytes of `output` before all are written.
   /// - Returns: What the remix was made from, for further products.
   func run(
-    tagsFrom input: Int32, output: Int32, stems: StemBuffers?, isFinal: ((Int) -> Void)?, crew: inout WorkCrew
+    tagsFrom input: Int32, output: Int32, stems: StemBuffers?, follower: OutputFollower?, crew: inout WorkCrew
   ) throws(JobFailure) -> FinishedRemix {
     let (plan, limits) = (plan, crew.request.limits)
-    let isFinal = MasteringGoal.isSure(plan.options, format) ? isFinal : nil
+    let follower = MasteringGoal.isSure(plan.options, format) ? follower : nil
     let tags = remixTags(input, plan: plan)
     let goal = try MasteringGoal(options: plan.options, format: format)
-    let pieces = try pieceBuffers(crew.request, isOpenedSoon: isFinal != nil)
+    let pieces = try pieceBuffers(crew.request, isOpenedSoon: follower != nil)
     let mix = try sharedMemory { () throws(SharedMemoryError) in
       try MixBuffers(
         plan: plan, isExact: format.isLossless, isEncodedInOrder: pieces == nil,
@@ -72,7 +71,7 @@ struct RemixStages {
       doing: { showLife in masteringWork(showLife).perform },
       directedBy: { tasks throws(JobFailure) in
         if MasteringGoal.isSure(plan.options, format),
-          let done = try encoding.runAtOnce(to: output, tasks: tasks, isFinal: isFinal)
+          let done = try encoding.runAtOnce(to: output, tasks: tasks, follower: follower)
         {
           return done
         }

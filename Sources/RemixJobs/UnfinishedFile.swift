@@ -9,7 +9,7 @@ package import SystemPackage
 package final class UnfinishedFile {
   package let descriptor: Descriptor
   private let folder: FilePath
-  private let finalPath: FilePath
+  private var finalPath: FilePath
   /// This file's, or once it has taken the place of another, that one's.
   private var temporaryPath: FilePath?
   private var standing = Standing.hidden
@@ -42,6 +42,16 @@ package final class UnfinishedFile {
     } catch {
       throw error.isShortage ? .noResources(reason: error.description) : .outputUnavailable(reason: "\(error.errno)")
     }
+  }
+
+  /// A file in `folder` whose name is chosen when it is complete.
+  package convenience init(in folder: FilePath) throws(JobFailure) {
+    try self.init(for: folder.appending("unnamed"))
+  }
+
+  /// Chooses another name, in the same folder.
+  package func choose(name: FilePath.Component) {
+    finalPath = folder.appending(name)
   }
 
   deinit {

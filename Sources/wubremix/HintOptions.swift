@@ -27,15 +27,13 @@ struct HintOptions: ParsableArguments {
   var noNetwork = false
 
   mutating func validate() throws {
-    guard (-Self.largestOffset...Self.largestOffset).contains(downbeatOffset) else {
+    guard AnalysisHints.downbeatOffsets.contains(downbeatOffset) else {
       throw ValidationError("--downbeat-offset must be from -64 to 64 beats, not \(downbeatOffset).")
     }
     if bpm != nil, beats != nil {
       throw ValidationError("Give --bpm or --beats, not both: the beats are the tempo.")
     }
   }
-
-  private static let largestOffset = 64
 
   /// `request` with these hints; the file of beats is the job's to read.
   func apply(to request: inout JobRequest) {
@@ -50,17 +48,9 @@ struct HintOptions: ParsableArguments {
 struct TempoArgument: ExpressibleByArgument {
   let tempo: AnalysisHints.Tempo
 
-  /// Tempos in beats per minute that music has, with some room.
-  private static let sensible = 20.0...400.0
-
   init?(argument: String) {
-    let isOrder = argument.hasSuffix("!")
-    let number = isOrder ? argument.dropLast() : argument[...]
-    // Swift would read hexadecimal numbers, too.
-    guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
-      let value = Double(number), Self.sensible.contains(value)
-    else { return nil }
-    tempo = isOrder ? .exactly(value) : .about(value)
+    guard let tempo = AnalysisHints.Tempo(spelled: argument) else { return nil }
+    self.tempo = tempo
   }
 }
 

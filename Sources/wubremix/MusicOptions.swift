@@ -86,23 +86,8 @@ struct LengthArgument: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    switch argument {
-    case "full": length = .full
-    case "radio": length = .radio
-    default:
-      guard let seconds = Self.seconds(argument), RemixLength.sensible.contains(seconds) else { return nil }
-      length = .seconds(seconds)
-    }
-  }
-
-  /// Seconds, or minutes and seconds as `1:30`.
-  private static func seconds(_ argument: String) -> Double? {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return Double(argument) }
-    guard let minutes = Int(parts[0]), let seconds = Double(parts[1]), minutes >= 0, (0..<60).contains(seconds) else {
-      return nil
-    }
-    return Double(60 * minutes) + seconds
+    guard let length = RemixLength(spelled: argument) else { return nil }
+    self.length = length
   }
 
   static var allValueStrings: [String] { ["full", "radio", "SECONDS or M:SS (10 s to 4 h)"] }

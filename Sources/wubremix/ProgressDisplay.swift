@@ -31,7 +31,7 @@ final class ProgressDisplay {
       writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(ProgressLine(event: "analysed", song: facts))
     case (.complete(_), .bar): writeError(bar.cleared(then: ""))
-    case (.complete(_), .plain), (.complete(_), .json): break
+    case (.complete(_), .plain), (.complete(_), .json), (.grown, _): break
     case (_, .auto), (_, .none): break
     }
   }

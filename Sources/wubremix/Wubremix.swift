@@ -15,6 +15,7 @@ struct Wubremix: ParsableCommand {
       wubremix analyze INPUT [--json FILE] [--click FILE.wav] [--plot FILE.png] [--explain] [options]
       wubremix styles [show NAME]
       wubremix batch FOLDER|INPUT... -o FOLDER [--recursive] [--resume] [options]
+      wubremix serve --data FOLDER [--port 8080] [options]
       wubremix status [PID] [--stacks] [--json] [--watch]
       wubremix lab [EXPERIMENT...] [--json] [--plot FILE.png]
       """,
@@ -27,7 +28,7 @@ struct Wubremix: ParsableCommand {
     version: "wubremix \(Version.current)",
     subcommands: [
       RemixCommand.self, BatchCommand.self, ReplayCommand.self, AnalyzeCommand.self, StylesCommand.self,
-      StatusCommand.self, LabCommand.self,
+      ServeCommand.self, StatusCommand.self, LabCommand.self,
     ],
     defaultSubcommand: RemixCommand.self)
 

@@ -287,7 +287,7 @@ struct MP3JoiningTests {
     #expect(pieces.count == 3)
     #expect(pieces.keptFrames(ofPiece: 0).count == 588)
     let file = NamelessFile()
-    var writer = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil, isStreamed: true)
+    var writer = try JoinedMP3Writer(descriptor: file.descriptor, pieces: pieces, tags: nil, infoFrame: .first)
     let joiner = MP3Joiner(pieces: pieces)
     var early: [[UInt8]] = []
     for piece in 0..<pieces.count {

@@ -3,11 +3,13 @@ import Audio
 /// Writes an MP3 file of joined pieces: tags, the Info frame, the frames.
 ///
 /// Where a file can be rewritten, the Info frame goes over a placeholder at the end. A stream gets one at once that knows all but
-/// the checksum of the music; only a constant bitrate tells beforehand what there is to know.
+/// the checksum of the music; only a constant bitrate tells beforehand what there is to know. A file that somebody listens to
+/// while it is written gets both.
 package struct JoinedMP3Writer: ~Copyable {
   private var cursor: DescriptorCursor
   private let audioStart: Int64
   private let infoFrameLength: Int
+  private let isRewritten: Bool
   private let announced: InfoFrame?
   private var reservoir: BitReservoir
   private var info = InfoFrame()
@@ -22,17 +24,18 @@ package struct JoinedMP3Writer: ~Copyable {
   /// - Parameters:
   ///   - descriptor: An empty, seekable file open for writing. It stays the caller's to sync and close, after `finish`.
   ///   - tags: `nil` leaves the file without an ID3 tag.
-  ///   - isStreamed: Whether what is written is never to be written again; if so, the bitrate is constant.
+  ///   - infoFrame: If not only the last is wanted, the bitrate is constant.
   package init(
-    descriptor: Int32, pieces: MP3Pieces, tags: SongTags?, isStreamed: Bool = false
+    descriptor: Int32, pieces: MP3Pieces, tags: SongTags?, infoFrame: InfoFrameTiming = .last
   ) throws(AudioFileError) {
     let tag = try tags.map { tags throws(AudioFileError) in try tags.id3v2Tag() } ?? []
     var cursor = DescriptorCursor(descriptor: descriptor)
-    let announced = isStreamed ? pieces.announcement : nil
+    let announced = infoFrame == .last ? nil : pieces.announcement
     let opening = try announced.map { info throws(AudioFileError) in try pieces.infoFrame(saying: info) }
     try cursor.writeAll(tag + (opening ?? [UInt8](repeating: 0, count: pieces.infoFrameLength)))
     audioStart = Int64(tag.count)
     infoFrameLength = pieces.infoFrameLength
+    isRewritten = infoFrame != .first
     reservoir = BitReservoir(
       isUsed: pieces.settings.usesBitReservoir || pieces.settings.isRepacked, isVariable: pieces.settings.isRepacked,
       encoderVersion: LameHandle.shortVersion)
@@ -66,7 +69,8 @@ package struct JoinedMP3Writer: ~Copyable {
     var bytes: [UInt8] = []
     reservoir.finish(into: &bytes)
     try flush(&bytes)
-    if let announced { return announced.counts(asMuchAs: info) }
+    if let announced, !announced.counts(asMuchAs: info) { return false }
+    guard isRewritten else { return true }
     guard let infoFrame = info.patched(joiner.infoFrame), infoFrame.count == infoFrameLength else { return false }
     cursor.position = audioStart
     try cursor.writeAll(infoFrame)
@@ -78,6 +82,16 @@ package struct JoinedMP3Writer: ~Copyable {
     try cursor.writeAll(bytes)
     bytes.removeAll(keepingCapacity: true)
   }
+}
+
+/// When an Info frame is written.
+package enum InfoFrameTiming: Sendable {
+  /// With all that it has to say.
+  case last
+  /// Never to be written again.
+  case first
+  /// For those who read what is there by then, and again with the rest.
+  case both
 }
 
 extension MP3Pieces {

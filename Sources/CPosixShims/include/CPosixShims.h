@@ -14,6 +14,9 @@ pid_t shim_fork(void);
 /// Returns whether libdispatch is linked and took the order.
 bool shim_prohibit_threads(void);
 
+/// Takes that back, in a process that will never fork.
+void shim_allow_threads(void);
+
 /// Whether a Dispatch queue or a Swift Task has made this process start threads, be they gone by now or not.
 bool shim_has_used_dispatch(void);
 
@@ -80,6 +83,26 @@ int shim_signalfd_next(int descriptor);
 
 /// A pipe, close-on-exec. Returns 0 or -1 with errno.
 int shim_pipe(int ends[2]);
+
+/// A pair of connected sockets that keep messages apart (SOCK_SEQPACKET), close-on-exec. Returns 0 or -1 with errno.
+int shim_message_sockets(int ends[2]);
+
+/// Sends a message, and with it a copy of `descriptor` unless that is negative. Returns 0 or -1 with errno (EAGAIN: the other end has to
+/// take some first); raises no signal.
+int shim_send_message(int socket, const void *bytes, size_t count, int descriptor);
+
+/// Takes the next message. `*descriptor` is what came with it (close-on-exec), or -1. Returns its bytes, 0 when the other end is gone, or
+/// -1 with errno (EMSGSIZE: it is longer than `count`).
+ssize_t shim_receive_message(int socket, void *bytes, size_t count, int *descriptor);
+
+/// A socket that listens for TCP at a numeric address, close-on-exec and non-blocking; or -1 with errno.
+int shim_listen(const char *address, int port, int backlog);
+
+/// The port that a socket listens at; 0 if it is none.
+int shim_listening_port(int socket);
+
+/// Sends a datagram to the Unix socket `path` ('@' first: an abstract name). Returns 0 or -1 with errno.
+int shim_send_datagram(const char *path, const void *bytes, size_t count);
 
 /// An anonymous file in memory, close-on-exec, or -1 with errno.
 int shim_memfd_create(const char *name);

@@ -45,6 +45,26 @@ package enum RemixLength: Equatable, Sendable {
   /// The length of `radio`.
   package static let radioSeconds = 180.0
 
+  /// `full`, `radio`, seconds, or minutes and seconds as `1:30`; `nil` for what is nothing of that, or not sensible.
+  package init?(spelled text: String) {
+    switch text {
+    case "full": self = .full
+    case "radio": self = .radio
+    default:
+      guard let seconds = Self.seconds(spelled: text), Self.sensible.contains(seconds) else { return nil }
+      self = .seconds(seconds)
+    }
+  }
+
+  private static func seconds(spelled text: String) -> Double? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return Double(text) }
+    guard let minutes = Int(parts[0]), let seconds = Double(parts[1]), minutes >= 0, (0..<60).contains(seconds) else {
+      return nil
+    }
+    return Double(minutes) * 60 + seconds
+  }
+
   /// Seconds that it must not be longer than.
   var mostSeconds: Double {
     if case .radio = self { Self.radioSeconds } else { .infinity }

@@ -1,0 +1,113 @@
+import Processes
+import RemixJobs
+import SystemPackage
+
+/// A work that is being done, or was, and nobody has settled.
+final class HostedWork {
+  let attempt: WorkTry
+  /// What whoever comes late must be told, in order: the last of each kind.
+  private(set) var news = News()
+  private var run: JobRun?
+  private let sound: OutputTarget?
+
+  struct News {
+    var progress: HostReport?
+    var analysed: HostReport?
+    var byteCount: Int?
+    var outcome: WorkOutcome?
+  }
+
+  /// Starts the work.
+  ///
+  /// - Parameter changed: Called when there is news.
+  init(
+    _ order: WorkOrder, roles: ProcessRoles, programVersion: String,
+    changed: @escaping (HostedWork, JobRun.Update) -> Void
+  ) throws(JobFailure) {
+    attempt = order.attempt
+    guard let recipe = WorkRecipe(text: order.recipe) else {
+      throw .notUsableAudio(reason: "the wish was written down by another version of the program")
+    }
+    var request = recipe.request(programVersion: programVersion)
+    request.crew.workerCount = order.workerCount
+    request.limits.decodedMinutes = order.maxMinutes
+    request.limits.inputBytes = order.maxBytes
+    request.limits.sandbox = order.sandbox
+    request.title = "work \(order.attempt.ticket)"
+    let folder = WorkFolder(path: FilePath(order.folder))
+    do throws(SystemCallError) {
+      try FileSystem.createFolder(folder.path)
+    } catch {
+      if error.errno != .fileExists { throw .outputUnavailable(reason: "\(error.errno)") }
+    }
+    var outputs: [OutputTarget] = []
+    for product in WorkFolder.Product.allCases {
+      outputs.append(try OutputTarget(path: folder.file(product), policy: .replace))
+    }
+    sound = outputs[0]
+    let inputs = JobInputs(song: try InputFile(path: FilePath(order.song)))
+    let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: outputs) { [weak self] update in
+      guard let self else { return }
+      take(update)
+      changed(self, update)
+    }
+    try run.start()
+    self.run = run
+  }
+
+  /// A work that could not even be started.
+  init(_ order: WorkOrder, outcome: WorkOutcome) {
+    attempt = order.attempt
+    news.outcome = outcome
+    sound = nil
+  }
+
+  /// Whether processes work on it.
+  var isRunning: Bool { run != nil }
+
+  var descriptors: [Int32] { run?.descriptors ?? [] }
+
+  /// Takes in what has happened.
+  ///
+  /// - Returns: Whether it has just ended.
+  func goOn() -> Bool {
+    guard let run else { return false }
+    do throws(JobFailure) {
+      guard let summary = try run.goOn() else { return false }
+      end(.done(WorkResult(summary)))
+    } catch {
+      end(WorkOutcome(error))
+    }
+    return true
+  }
+
+  /// Ends it at once, if it runs.
+  func cut() {
+    guard let run else { return }
+    run.cut()
+    end(.cut)
+  }
+
+  /// The remix as far as it is there, to be read; of a work that was started.
+  func openSound() throws(SystemCallError) -> Descriptor {
+    guard let sound else { preconditionFailure("a work without a sound has not grown") }
+    return try FileSystem.openForReading(FilePath("/proc/self/fd/\(sound.descriptor)"))
+  }
+
+  private func end(_ outcome: WorkOutcome) {
+    run = nil
+    news.outcome = outcome
+  }
+
+  private func take(_ update: JobRun.Update) {
+    switch update {
+    case .progress(let progress):
+      news.progress = .progress(
+        attempt, stage: progress.stage.name, fraction: (progress.fraction * 1_000).rounded() / 1_000)
+    case .analysed(let facts):
+      news.analysed = .analysed(attempt, tempo: facts.beatsPerMinute, key: facts.key)
+    case .grown(let byteCount): news.byteCount = byteCount
+    case .complete: break
+    }
+  }
+}

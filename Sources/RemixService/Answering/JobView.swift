@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Hosting
+import JobQueue
+
+/// A job as its owner sees it.
+struct JobView: Encodable {
+  private let job: Job
+  private let recipe: WorkRecipe
+  private let progress: Progress
+  private let result: StoredResult?
+  private let isAudible: Bool
+  private let keepSeconds: Double
+
+  /// - Parameters:
+  ///   - live: How far it is, as far as this process knows better than the store.
+  ///   - isAudible: Whether something can be heard of a remix in the making.
+  init(_ job: Job, live: Progress?, isAudible: Bool, keepSeconds: Double) {
+    self.job = job
+    recipe = WorkRecipe(text: job.work.recipe) ?? WorkRecipe()
+    progress = job.state == .running ? live ?? job.progress : job.progress
+    result = job.result.flatMap { try? JSONDecoder().decode(StoredResult.self, from: Data($0.utf8)) }
+    self.isAudible = isAudible
+    self.keepSeconds = keepSeconds
+  }
+
+  /// Another one for each thing that can be seen.
+  var eventID: String {
+    "\(job.state.rawValue)-\(job.position ?? 0)-\(stage ?? "")-\(Int(percent * 10))-\(tempo == nil ? 0 : 1)-\(audio == nil ? 0 : 1)"
+      .replacing(" ", with: "_")
+  }
+
+  private var stage: String? { job.state == .running ? (progress.stage.isEmpty ? "starting" : progress.stage) : nil }
+  private var percent: Double {
+    switch job.state {
+    case .queued: 0
+    case .done: 100
+    default: min(max((progress.percent * 10).rounded() / 10, 0), 100)
+    }
+  }
+  private var tempo: Double? { (result?.tempo ?? progress.tempo).map { ($0 * 100).rounded() / 100 } }
+  private var audio: String? { job.state == .done || job.state == .running && isAudible ? path("audio") : nil }
+  private var error: String? {
+    switch job.state {
+    case .failed: job.failure ?? "It is not known why."
+    case .quarantined:
+      "The song ended every process that worked on it (\(job.failure ?? "it is not known how")). It is set aside; tell the owner of this server."
+    case .cancelled: "The job was cancelled."
+    default: nil
+    }
+  }
+
+  private func path(_ name: String) -> String { "/v1/jobs/\(job.id)/\(name)" }
+  private func pathIfDone(_ name: String) -> String? { job.state == .done ? path(name) : nil }
+
+  private enum Key: String, CodingKey {
+    case id, state, title, style, position, stage, percent, tempo, key, error, links, submittedAt, expiresAt, seconds
+    case bytes, sha256, warnings
+  }
+
+  private enum Link: String, CodingKey {
+    case itself = "self"
+    case page, events, audio, source, analysis, plan, waveform, plot
+  }
+
+  // By hand: what is not known is null, not missing.
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(job.id.description, forKey: .id)
+    try fields.encode(job.state, forKey: .state)
+    try fields.encode(job.title, forKey: .title)
+    try fields.encode(recipe.style, forKey: .style)
+    try fields.encode(job.position, forKey: .position)
+    try fields.encode(stage, forKey: .stage)
+    try fields.encode(percent, forKey: .percent)
+    try fields.encode(tempo, forKey: .tempo)
+    try fields.encode(result?.key ?? progress.key, forKey: .key)
+    try fields.encode(error, forKey: .error)
+    try fields.encode(Clock.text(job.submittedAt), forKey: .submittedAt)
+    try fields.encode(job.overAt.map { Clock.text($0 + keepSeconds) }, forKey: .expiresAt)
+    try fields.encode(result?.seconds, forKey: .seconds)
+    try fields.encode(result?.bytes, forKey: .bytes)
+    try fields.encode(result?.sha256, forKey: .sha256)
+    try fields.encode(result?.warnings ?? [], forKey: .warnings)
+    var links = fields.nestedContainer(keyedBy: Link.self, forKey: .links)
+    try links.encode("/v1/jobs/\(job.id)", forKey: .itself)
+    try links.encode("/jobs/\(job.id)", forKey: .page)
+    try links.encode(path("events"), forKey: .events)
+    try links.encode(audio, forKey: .audio)
+    try links.encode(path("source"), forKey: .source)
+    try links.encode(pathIfDone("analysis"), forKey: .analysis)
+    try links.encode(pathIfDone("plan"), forKey: .plan)
+    try links.encode(pathIfDone("waveform"), forKey: .waveform)
+    try links.encode(pathIfDone("plot.png"), forKey: .plot)
+  }
+}

@@ -1,0 +1,171 @@
+import HTTPTypes
+import Hosting
+import Hummingbird
+import NIOCore
+import Processes
+import RemixJobs
+import SystemPackage
+
+/// A song that somebody sends, with the wish that belongs to it, once all of it has come.
+struct Upload {
+  let recipe: WorkRecipe
+  private let song: IncomingSong
+
+  var byteCount: Int { song.byteCount }
+
+  /// Below this, once it has had some time, a client is taken for one that only wants to keep the server busy.
+  private static let leastBytesPerSecond = 2_000.0
+  private static let graceSeconds = 15.0
+
+  /// Takes the song in as it comes.
+  ///
+  /// - Throws: `Problem`, as soon as it is clear that it will not be taken.
+  init(_ request: Request, folder: DataFolder, settings: ServiceSettings) async throws {
+    let options = try Self.options(request)
+    // What is wrong with the wish is wrong whatever the song.
+    var recipe = try Self.recipe(options)
+    let length = request.headers[.contentLength].flatMap { Int($0) }
+    if let length, length > settings.uploadBytes { throw Self.tooLarge(settings) }
+    if length == 0 { throw Self.empty }
+    do {
+      let song = try IncomingSong(in: folder.songs)
+      self.song = song
+      let form = request.headers[.contentType].flatMap { type -> Form? in
+        type.lowercased().hasPrefix("multipart/") ? Form(contentType: type) : nil
+      }
+      if var form {
+        try await Self.read(request, length: length, settings: settings) { bytes in
+          try await form.take(bytes, into: song)
+        }
+        guard form.isComplete else {
+          throw Problem(
+            .badRequest, "The form is not whole", "It ends in the middle, or is no multipart form. Send it again.")
+        }
+        recipe = try Self.recipe(options + form.options(except: options))
+      } else {
+        try await Self.read(request, length: length, settings: settings) { try await song.append($0) }
+      }
+    } catch JobFailure.noResources {
+      throw Problem.diskFull
+    } catch let error as SystemCallError where error.errno == .noSpace || error.errno == .diskQuotaExceeded {
+      throw Problem.diskFull
+    }
+    guard song.byteCount > 0 else { throw Self.empty }
+    guard SoundKind(head: song.head) != nil else {
+      throw Problem(
+        .unsupportedMediaType, "That is no song",
+        "The file is nothing that can be remixed: send a WAV, AIFF, FLAC, Ogg, Opus or MP3 file.")
+    }
+    self.recipe = recipe
+  }
+
+  /// Has the song outlast a crash.
+  ///
+  /// - Returns: Its SHA-256; the shelf holds it.
+  func keep(on shelf: SongShelf) async throws -> String {
+    do {
+      return try await song.keep(on: shelf)
+    } catch let error as SystemCallError where error.errno == .noSpace || error.errno == .diskQuotaExceeded {
+      throw Problem.diskFull
+    } catch JobFailure.outputWriteFailed, JobFailure.noResources {
+      throw Problem.diskFull
+    }
+  }
+
+  /// Reads the body with an eye on its size and speed.
+  private static func read(
+    _ request: Request, length: Int?, settings: ServiceSettings, _ take: ([UInt8]) async throws -> Void
+  ) async throws {
+    // A form has some bytes around the song.
+    let limit = settings.uploadBytes + (1 << 20)
+    let start = MonotonicClock.nanoseconds()
+    var count = 0
+    for try await buffer in request.body {
+      count += buffer.readableBytes
+      guard count <= limit else { throw tooLarge(settings) }
+      let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
+      if seconds > graceSeconds, Double(count) < leastBytesPerSecond * seconds {
+        throw Problem(
+          .requestTimeout, "Too slow",
+          "The song came at less than \(Int(leastBytesPerSecond)) bytes a second. Try again over a better connection.",
+          endsConnection: true)
+      }
+      try await take(Array(buffer.readableBytesView))
+    }
+    if let length, count != length {
+      throw Problem(
+        .badRequest, "The song is not whole", "\(count) of \(length) bytes have come. Send it again.",
+        endsConnection: true)
+    }
+  }
+
+  private static func options(_ request: Request) throws(Problem) -> [(name: String, value: String)] {
+    request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+  }
+
+  private static func recipe(_ options: [(name: String, value: String)]) throws(Problem) -> WorkRecipe {
+    do throws(WorkRecipeError) {
+      return try WorkRecipe(options: options)
+    } catch {
+      throw Problem(.badRequest, "The wish cannot be granted", "\(error).", endsConnection: true)
+    }
+  }
+
+  private static func tooLarge(_ settings: ServiceSettings) -> Problem {
+    Problem(
+      .contentTooLarge, "The song is too large",
+      "This server takes at most \(settings.uploadBytes) bytes. Send a smaller file, such as a FLAC or an MP3.",
+      endsConnection: true)
+  }
+
+  private static let empty = Problem(
+    .badRequest, "There is no song", "Send it as the body of the request, or as a file in a form.")
+}
+
+/// A multipart form on its way in.
+private struct Form {
+  private var reader: MultipartReader
+  private var fields: [(name: String, value: String)] = []
+  private var fileName: String?
+
+  init?(contentType: String) {
+    guard let reader = MultipartReader(contentType: contentType) else { return nil }
+    self.reader = reader
+  }
+
+  var isComplete: Bool { reader.isComplete && fileName != nil }
+
+  mutating func take(_ bytes: [UInt8], into song: IncomingSong) async throws {
+    let parts: [MultipartReader.Part]
+    do throws(MultipartReader.Failure) {
+      parts = try reader.read(bytes)
+    } catch {
+      let detail =
+        switch error {
+        case .malformed: "It is not put together as forms with files are (multipart/form-data)."
+        case .fieldTooLong: "One of its fields is too long."
+        case .tooManyParts: "It has too many fields."
+        case .secondFile: "It has more than one file; send one song at a time."
+        }
+      throw Problem(.badRequest, "The form makes no sense", detail, endsConnection: true)
+    }
+    for part in parts {
+      switch part {
+      case .field(let name, let value): fields.append((name, value))
+      case .fileBegins(let name): fileName = name
+      case .fileBytes(let bytes): try await song.append(bytes)
+      }
+    }
+  }
+
+  /// What the form says of the wish; a form's field that is left empty says nothing.
+  func options(except given: [(name: String, value: String)]) -> [(name: String, value: String)] {
+    var options = fields.filter { !$0.value.isEmpty }
+    let hasTitle = (options + given).contains { $0.name == "title" }
+    if !hasTitle, let fileName {
+      let stem = fileName.lastIndex(of: ".").map { fileName[..<$0] } ?? fileName[...]
+      options.append(("title", String(stem.isEmpty ? fileName[...] : stem)))
+    }
+    return options
+  }
+}

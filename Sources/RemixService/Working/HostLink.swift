@@ -1,0 +1,58 @@
+import Dispatch
+import Hosting
+import Logging
+import Processes
+
+/// The service's end of the connection to the host.
+final class HostLink: Sendable {
+  /// What the host says, with the file that comes with it.
+  struct Arrival: Sendable {
+    let report: HostReport
+    let file: SharedFile?
+  }
+
+  private let socket: MessageSocket
+  private let logger: Logger
+
+  init(socket: consuming MessageSocket, logger: Logger) {
+    self.socket = socket
+    self.logger = logger
+  }
+
+  /// Tells the host something; waits until it takes it.
+  func send(_ order: ServiceOrder) {
+    // A host that is gone takes this process with it.
+    _ = try? socket.send(MessageCoding.bytes(of: order))
+  }
+
+  /// All that the host says from now on, until it is gone.
+  func arrivals() -> AsyncStream<Arrival> {
+    let (stream, continuation) = AsyncStream.makeStream(of: Arrival.self)
+    // A thread of its own, which does nothing but wait.
+    DispatchQueue(label: "host").async { [self] in
+      while let arrival = receive() { continuation.yield(arrival) }
+      continuation.finish()
+    }
+    return stream
+  }
+
+  private func receive() -> Arrival? {
+    while true {
+      do throws(SystemCallError) {
+        switch try socket.receive() {
+        case .message(let bytes, let file):
+          guard let report = MessageCoding.message(HostReport.self, from: bytes) else {
+            logger.error("the host sent a message that makes no sense")
+            continue
+          }
+          return Arrival(report: report, file: SharedFile(file))
+        case .end: return nil
+        case nil: continue
+        }
+      } catch {
+        logger.error("the connection to the host is broken: \(error)")
+        return nil
+      }
+    }
+  }
+}
