@@ -111,17 +111,12 @@ let package = Package(
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOExtras", package: "swift-nio-extras"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
-      resources: [
-        .embedInCode("Site/index.html"),
-        .embedInCode("Site/icon.svg"),
-        .embedInCode("Site/monitor.html"),
-        .embedInCode("Site/openapi.yaml"),
-        .embedInCode("Site/style.css"),
-      ]),
+      resources: [.embedInCode("Site")]),
     .target(
       name: "Lab",
       dependencies: [
@@ -182,6 +177,12 @@ let package = Package(
     .testTarget(name: "ForkPoolTests", dependencies: ["ForkPool", "fork-pool-probe", "FailingCalls"]),
     .testTarget(name: "BatchesTests", dependencies: ["Batches", "RemixJobs", .systemPackage]),
     .testTarget(name: "JobQueueTests", dependencies: ["JobQueue", "job-queue-probe"]),
+    .testTarget(name: "HostingTests", dependencies: ["Hosting"]),
+    .testTarget(
+      name: "RemixServiceTests",
+      dependencies: [
+        "RemixService", "Hosting", "Processes", .systemPackage, .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .testTarget(name: "LabTests", dependencies: ["Lab"]),
     .testTarget(name: "LogBackendTests", dependencies: ["LogBackend", .logging]),
     .testTarget(

@@ -128,6 +128,10 @@ int shim_signalfd_next(int descriptor) {
 
 int shim_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int shim_seal(int descriptor) {
+  return fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+}
+
 int shim_memfd_create(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
 
 int shim_allocate(int descriptor, off_t offset, off_t length) { return fallocate(descriptor, 0, offset, length); }

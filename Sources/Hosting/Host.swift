@@ -128,10 +128,7 @@ package final class Host {
   private func stop(status: Int32) {
     ServiceManager.notify(.stopping, status: "ending")
     ending = .stopping(deadline: MonotonicClock.nanoseconds() + Self.stopNanoseconds, status: status)
-    for work in works.values where work.isRunning {
-      work.cut()
-      report(endOf: work)
-    }
+    for work in works.values { work.cut() }
     tell(.stop)
   }
 }
@@ -145,6 +142,7 @@ extension Host {
   }
 
   private func start(_ order: WorkOrder) {
+    if case .stopping = ending { return }
     guard works[order.attempt] == nil else { return }
     do throws(JobFailure) {
       works[order.attempt] = try HostedWork(order, roles: roles, programVersion: programVersion) {

@@ -7,10 +7,14 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemCallE
 }
 
 /// Copies the file `source` from byte `start` on to `target`, a pipe, device or file.
-package func copyFile(_ source: Int32, from start: Int = 0, to target: Int32) throws(SystemCallError) {
+///
+/// - Parameter end: Where to stop, if the file goes on.
+package func copyFile(
+  _ source: Int32, from start: Int = 0, upTo end: Int = .max, to target: Int32
+) throws(SystemCallError) {
   var offset = off_t(start)
-  while true {
-    let count = unsafe sendfile(target, source, &offset, 1 << 24)
+  while offset < end {
+    let count = unsafe sendfile(target, source, &offset, min(1 << 24, end - Int(offset)))
     if count == 0 { return }
     if count > 0 { continue }
     let failure = SystemCallError(call: "sendfile")
@@ -19,7 +23,7 @@ package func copyFile(_ source: Int32, from start: Int = 0, to target: Int32) th
     // Somebody made the pipe non-blocking; its reader needs time.
     case .resourceTemporarilyUnavailable: usleep(1_000)
     // A file that is appended to takes no sendfile, nor do some devices.
-    case .invalidArgument: return try copyThroughMemory(source, from: offset, to: target)
+    case .invalidArgument: return try copyThroughMemory(source, from: offset, upTo: end, to: target)
     default: throw failure
     }
   }
@@ -75,11 +79,13 @@ package func copyBlock(_ range: Range<Int>, of source: Int32, to target: Int32) 
   try unsafe writeAll(buffer.span.bytes, to: target)
 }
 
-private func copyThroughMemory(_ source: Int32, from start: off_t, to target: Int32) throws(SystemCallError) {
+private func copyThroughMemory(
+  _ source: Int32, from start: off_t, upTo end: Int, to target: Int32
+) throws(SystemCallError) {
   var buffer = [UInt8](repeating: 0, count: 1 << 20)
   var offset = start
-  while true {
-    let count = unsafe pread(source, &buffer, buffer.count, offset)
+  while offset < end {
+    let count = unsafe pread(source, &buffer, min(buffer.count, end - Int(offset)), offset)
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw SystemCallError(call: "pread") }
     if count == 0 { return }

@@ -118,6 +118,11 @@ package enum FileSystem {
 
   private static var temporarySuffix: String { ".tmp" }
 
+  /// Keeps everybody, this process included, from changing a file in memory, for good.
+  package static func seal(_ descriptor: Int32) throws(SystemCallError) {
+    _ = try checked("fcntl") { shim_seal(descriptor) }
+  }
+
   /// Makes a file in memory, called `name` where the kernel shows it.
   package static func createInMemory(_ name: String) throws(SystemCallError) -> Descriptor {
     Descriptor(owning: try checked("memfd_create") { unsafe shim_memfd_create(name) })

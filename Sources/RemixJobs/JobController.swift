@@ -18,22 +18,34 @@ package struct JobController {
     ProcessSetup.run()
   }
 
-  /// Does the job, and leaves neither a process nor a file behind if it fails.
+  /// Does the job, unless a signal ends it, and leaves neither a process nor a file behind if it fails.
   ///
-  /// - Parameter outputs: One for each of the request's products.
+  /// - Parameters:
+  ///   - outputs: One for each of the request's products.
+  ///   - drainSeconds: How long the first SIGTERM lets the job go on; any other signal ends it at once.
   package func run(
-    inputs: consuming JobInputs, outputs: [OutputTarget], observe: @escaping (JobRun.Update) -> Void
+    inputs: consuming JobInputs, outputs: [OutputTarget], drainSeconds: Double = 0,
+    observe: @escaping (JobRun.Update) -> Void
   ) throws(JobFailure) -> JobSummary {
     let signals = try resources { () throws(SystemCallError) in try SignalReader([SIGINT, SIGTERM, SIGHUP]) }
     let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: outputs, observe: observe)
     try start(run, signals: signals)
+    var deadline = UInt64.max
     while true {
       _ = Poller.readable(
         among: [signals.descriptor.number] + run.descriptors, orWritable: run.writableDescriptor,
         timeoutMilliseconds: 100)
-      if let signal = signals.next() {
+      while let signal = signals.next() {
+        if signal == SIGTERM, deadline == .max, drainSeconds > 0 {
+          deadline = MonotonicClock.nanoseconds() + UInt64(drainSeconds * 1e9)
+        } else {
+          run.cut()
+          throw .interrupted(signal: signal)
+        }
+      }
+      if MonotonicClock.nanoseconds() >= deadline {
         run.cut()
-        throw .interrupted(signal: signal)
+        throw .interrupted(signal: SIGTERM)
       }
       if let summary = try run.goOn() { return summary }
     }

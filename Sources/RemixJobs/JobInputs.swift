@@ -35,14 +35,36 @@ struct InputSource {
   let descriptor: Int32
   let isSeekable: Bool
 
-  /// The input as a file to seek in: itself, or a copy in memory.
+  /// Larger files are read where they are: a copy would take as much memory as they have bytes.
+  private static let largestCopy = 32 << 20
+
+  /// The input as a file to seek in that nobody can change: a sealed copy in memory, or a large file itself, of which the controller
+  /// tells by its size and time if it was changed.
   func seekable(limitBytes: Int) throws(JobFailure) -> Descriptor {
-    guard isSeekable else { return try spool(descriptor, limitBytes: limitBytes) }
     let descriptor = self.descriptor
-    let input = try resources { () throws(SystemCallError) in try FileSystem.duplicate(descriptor) }
-    let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: input.number).byteCount }
+    guard isSeekable else { return try sealed(spool(descriptor, limitBytes: limitBytes)) }
+    let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: descriptor).byteCount }
     if size > limitBytes { throw .inputTooBig(limitBytes: limitBytes) }
-    return input
+    guard size <= Self.largestCopy else {
+      return try resources { () throws(SystemCallError) in try FileSystem.duplicate(descriptor) }
+    }
+    let copy = try resources { () throws(SystemCallError) in try FileSystem.createInMemory("wubremix-input") }
+    let copied: Int
+    do throws(SystemCallError) {
+      try copyFile(descriptor, upTo: size, to: copy.number)
+      copied = try FileSystem.status(of: copy.number).byteCount
+    } catch {
+      throw error.isShortage ? .noResources(reason: error.description) : .inputReadFailed(reason: "\(error.errno)")
+    }
+    // Somebody has cut it short meanwhile.
+    guard copied == size else { throw .inputChanged }
+    return try sealed(copy)
+  }
+
+  private func sealed(_ copy: consuming Descriptor) throws(JobFailure) -> Descriptor {
+    let number = copy.number
+    try resources { () throws(SystemCallError) in try FileSystem.seal(number) }
+    return copy
   }
 }
 

@@ -188,6 +188,7 @@ struct BatchCommand: ParsableCommand {
     settings.workerCount = request.crew.workerCount
     settings.policy = overwrite.policy
     settings.retries = retries
+    if let seconds = options.drainSeconds { settings.drainSeconds = seconds }
     return settings
   }
 

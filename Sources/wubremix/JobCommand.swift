@@ -69,7 +69,9 @@ struct JobCommand {
     for (index, output) in outputs.enumerated() {
       targets.append(try naming(output: index) { () throws(JobFailure) in try output.open(policy: policy) })
     }
-    return try controller.run(inputs: inputs, outputs: targets) { display.show($0) }
+    return try controller.run(inputs: inputs, outputs: targets, drainSeconds: options.drainSeconds ?? 0) {
+      display.show($0)
+    }
   }
 
   /// - Returns: The folder, if it was missing.

@@ -48,6 +48,13 @@ struct JobOptions: ParsableArguments {
   var maxChunkSeconds = JobLimits().chunkSeconds
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Let SIGTERM wait so long for what is in work (default: 0, for a batch 60).",
+      discussion: "SIGTERM again, or an interrupt, ends it at once.", valueName: "seconds"))
+  var drainSeconds: Double?
+
+  @Option(
     help: ArgumentHelp(
       "What the processes that read the song give up first: files, network, other programs.",
       discussion: "auto: what the kernel knows; strict: all, or nothing is done; off.", valueName: "auto|strict|off"))
@@ -83,6 +90,9 @@ struct JobOptions: ParsableArguments {
     }
     if let maxWorkerMemory, !(1...1 << 24).contains(maxWorkerMemory) {
       throw ValidationError("--max-worker-memory must be from 1 to \(1 << 24) (MB), not \(maxWorkerMemory).")
+    }
+    if let drainSeconds, !(0...86_400).contains(drainSeconds) {
+      throw ValidationError("--drain-seconds must be from 0 to 86400, not \(drainSeconds).")
     }
     guard maxBytes > 0 else { throw ValidationError("--max-bytes must be above 0, not \(maxBytes).") }
   }

@@ -133,7 +133,7 @@ struct ServeCommand: ParsableCommand {
       settings: settings, roles: roles, programVersion: Version.current, serviceDescriptors: [number],
       readSettings: { (try? readSettings()) ?? .unusable(reason: "no process could be started to read them") },
       serve: { link, settings in
-        ServiceProcess(settings: settings, listeningSocket: number, programVersion: Version.current, logger: logger)
+        ServiceProcess(settings: settings, listeningSocket: number, logger: logger)
           .run(link: link)
       })
     let status = try host.run()
@@ -195,6 +195,15 @@ struct ServeCommand: ParsableCommand {
 
   private func listen(_ settings: ServiceSettings) throws -> ListeningSocket {
     do throws(SystemCallError) {
+      // A service that was killed a moment ago may still have the port: its threads end one by one.
+      for _ in 0..<100 {
+        do throws(SystemCallError) {
+          return try ListeningSocket(address: settings.listen, port: settings.port)
+        } catch {
+          if error.errno != .addressInUse { throw error }
+        }
+        usleep(50_000)
+      }
       return try ListeningSocket(address: settings.listen, port: settings.port)
     } catch {
       let reason =

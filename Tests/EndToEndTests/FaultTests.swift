@@ -95,6 +95,28 @@ struct FaultTests {
     }
   }
 
+  @Test(arguments: [
+    ([SIGTERM], "30", 0), ([SIGTERM, SIGTERM], "30", 143), ([SIGTERM, SIGINT], "30", 130), ([SIGTERM], "0.3", 143),
+  ])
+  func `SIGTERM waits for as long as it is told to, and only the first`(
+    _ signals: [Int32], seconds: String, status: Int32
+  ) throws {
+    let folder = try TemporaryFolder()
+    let running = try Program.start(
+      [Songs.demo, "-o", folder.path("out.mp3"), "-q", "--drain-seconds", seconds], in: folder)
+    let tree = ProcessTree(root: running.identifier)
+    #expect(eventually(within: 10) { !tree.workers.isEmpty })
+    // Held up, so that it is surely not done when the signals come.
+    if status != 0 { tree.workers.forEach { kill($0, SIGSTOP) } }
+    for signal in signals {
+      kill(running.identifier, signal)
+      usleep(100_000)
+    }
+    let run = try running.finish()
+    #expect(run.status == status, "\(run.errors)")
+    #expect(folder.names == (status == 0 ? ["out.mp3"] : []))
+  }
+
   @Test func `nothing outlives a controller that is killed`() throws {
     let folder = try TemporaryFolder()
     let out = folder.path("out.mp3")

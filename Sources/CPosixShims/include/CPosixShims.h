@@ -107,6 +107,9 @@ int shim_send_datagram(const char *path, const void *bytes, size_t count);
 /// An anonymous file in memory, close-on-exec, or -1 with errno.
 int shim_memfd_create(const char *name);
 
+/// Keeps everybody from changing a file in memory, for good. Returns 0 or -1 with errno.
+int shim_seal(int descriptor);
+
 /// Gives `descriptor` memory or disk blocks from `offset` on. Returns 0 or -1 with errno.
 int shim_allocate(int descriptor, off_t offset, off_t length);
 

@@ -50,7 +50,7 @@ struct JobRoutes: Sendable {
     let id = try Self.id(context)
     guard let job = try await store.job(id), try await store.remove(id) else { throw Problem.unknownJob }
     await dispatcher.dropUnwanted(job.ticket)
-    await dispatcher.sweep(shelf)
+    await dispatcher.sweep()
     return Response(status: .noContent)
   }
 

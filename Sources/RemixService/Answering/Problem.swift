@@ -30,8 +30,12 @@ struct Problem: Error, HTTPResponseError {
     fields[.contentType] = "application/problem+json"
     fields[.cacheControl] = "no-store"
     if endsConnection { fields[.connection] = "close" }
-    let words = Words(type: "about:blank", title: title, status: status.code, detail: detail)
-    return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: JSON.buffer(of: words)))
+    return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: buffer))
+  }
+
+  /// The body of the answer.
+  var buffer: ByteBuffer {
+    JSON.buffer(of: Words(type: "about:blank", title: title, status: status.code, detail: detail))
   }
 
   private struct Words: Encodable {

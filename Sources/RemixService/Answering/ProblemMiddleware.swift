@@ -22,6 +22,7 @@ struct ProblemMiddleware: RouterMiddleware {
       counters.addRejected(problem.status.code)
       response = problem.response
     }
+    response.headers[.date] = Clock.fieldText
     for field in Self.fields where response.headers[field.name] == nil { response.headers[field.name] = field.value }
     return response
   }
@@ -50,7 +51,7 @@ struct ProblemMiddleware: RouterMiddleware {
     }
   }
 
-  private static let fields: [HTTPField] = [
+  static let fields: [HTTPField] = [
     HTTPField(name: .contentTypeOptions, value: "nosniff"),
     HTTPField(
       name: .contentSecurityPolicy,

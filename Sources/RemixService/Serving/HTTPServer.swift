@@ -24,7 +24,8 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
     self.logger = logger
     connections = ConnectionLimit(count: connectionCount)
     var configuration = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [HeadDeadline(seconds: Self.idleSeconds)], idleTimeout: .seconds(Self.idleSeconds))
+      additionalChannelHandlers: [UnreadableRequests(), HeadDeadline(seconds: Self.idleSeconds)],
+      idleTimeout: .seconds(Self.idleSeconds))
     configuration.httpDecoder = .init(
       maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
     channel = HTTP1Channel(
@@ -127,6 +128,8 @@ private final class HeadDeadline: ChannelDuplexHandler, RemovableChannelHandler 
 
   private let time: TimeAmount
   private var deadline: Scheduled<Void>?
+  /// Requests whose heads have come and whose answers have not gone.
+  private var openRequests = 0
 
   init(seconds: Int64) {
     time = .seconds(seconds)
@@ -142,13 +145,19 @@ private final class HeadDeadline: ChannelDuplexHandler, RemovableChannelHandler 
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .head = unwrapInboundIn(data) { end() }
+    if case .head = unwrapInboundIn(data) {
+      openRequests += 1
+      end()
+    }
     context.fireChannelRead(data)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    // The next request may follow.
-    if case .end = unwrapOutboundIn(data) { begin(context) }
+    if case .end = unwrapOutboundIn(data) {
+      openRequests -= 1
+      // The next one may follow, unless it is there already.
+      if openRequests == 0 { begin(context) }
+    }
     context.write(data, promise: promise)
   }
 

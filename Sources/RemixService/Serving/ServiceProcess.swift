@@ -13,14 +13,12 @@ import SystemPackage
 package struct ServiceProcess: Sendable {
   private let settings: ServiceSettings
   private let listeningSocket: Int32
-  private let programVersion: String
   private let logger: Logger
 
   /// - Parameter listeningSocket: Somebody else's, and listens already.
-  package init(settings: ServiceSettings, listeningSocket: Int32, programVersion: String, logger: Logger) {
+  package init(settings: ServiceSettings, listeningSocket: Int32, logger: Logger) {
     self.settings = settings
     self.listeningSocket = listeningSocket
-    self.programVersion = programVersion
     self.logger = logger
   }
 
@@ -57,7 +55,7 @@ package struct ServiceProcess: Sendable {
     let gate = Gate(settings: settings, store: store)
     let shelf = SongShelf(folder: folder)
     let dispatcher = Dispatcher(
-      store: store, link: link, folder: folder, bulletin: bulletin, counters: counters, runner: runner,
+      store: store, link: link, folder: folder, shelf: shelf, bulletin: bulletin, counters: counters, runner: runner,
       settings: settings, logger: logger)
     let routes = Routes(
       jobs: JobRoutes(
@@ -66,7 +64,7 @@ package struct ServiceProcess: Sendable {
       files: FileRoutes(store: store, dispatcher: dispatcher, folder: folder),
       figures: FigureRoutes(
         store: store, dispatcher: dispatcher, gate: gate, bulletin: bulletin, counters: counters, processor: processor),
-      site: SiteRoutes(version: programVersion), problems: ProblemMiddleware(counters: counters, logger: logger))
+      site: SiteRoutes(), problems: ProblemMiddleware(counters: counters, logger: logger))
     let server = HTTPServer(
       responder: routes.responder(), connectionCount: settings.connections,
       uploadLimit: { gate.settings.uploadBytes }, logger: logger)
@@ -89,7 +87,7 @@ package struct ServiceProcess: Sendable {
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(60))
-          await dispatcher.sweep(shelf)
+          await dispatcher.sweep()
         }
       }
       for await arrival in link.arrivals() {
@@ -97,7 +95,7 @@ package struct ServiceProcess: Sendable {
         case .hello(let known, let losses):
           counters.set(serviceLosses: losses)
           try await dispatcher.begin(known: known)
-          await dispatcher.sweep(shelf)
+          await dispatcher.sweep()
         case .settings(let settings):
           gate.use(settings)
           await dispatcher.use(settings)

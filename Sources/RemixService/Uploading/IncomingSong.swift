@@ -15,12 +15,20 @@ final class IncomingSong: @unchecked Sendable {
   private var pending: [UInt8] = []
   private(set) var head: [UInt8] = []
   private(set) var byteCount = 0
+  private var isKnown = false
 
   /// Bytes that are written at a time.
   private static let blockLength = 1 << 18
 
   init(in folder: FilePath) throws {
     file = try UnfinishedFile(in: folder)
+  }
+
+  /// Whether enough has come to know that it is nothing that can be remixed.
+  var isSurelyNone: Bool {
+    guard !isKnown, head.count == SoundKind.headLength else { return false }
+    isKnown = SoundKind(head: head) != nil
+    return !isKnown
   }
 
   func append(_ bytes: [UInt8]) async throws {

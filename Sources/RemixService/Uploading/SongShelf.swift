@@ -10,6 +10,7 @@ actor SongShelf {
   private var held: [String: Int] = [:]
   /// Songs that were held at some time since the last sweep began.
   private var touched = Set<String>()
+  private var isSweeping = false
 
   init(folder: DataFolder) {
     self.folder = folder
@@ -26,6 +27,10 @@ actor SongShelf {
 
   /// Removes songs and folders of works that nobody knows any more.
   func sweep(_ store: any JobStore) async throws(JobStoreError) {
+    // What is touched while one sweeps must not be forgotten by another.
+    guard !isSweeping else { return }
+    isSweeping = true
+    defer { isSweeping = false }
     touched = Set(held.keys)
     // In this order: what comes meanwhile is on disk first and in the store later.
     let songs = names(in: folder.songs)

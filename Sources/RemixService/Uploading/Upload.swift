@@ -16,6 +16,8 @@ struct Upload {
   /// Below this, once it has had some time, a client is taken for one that only wants to keep the server busy.
   private static let leastBytesPerSecond = 2_000.0
   private static let graceSeconds = 15.0
+  /// Bytes that a form has besides the song.
+  private static let roomAround = 1 << 20
 
   /// Takes the song in as it comes.
   ///
@@ -24,26 +26,31 @@ struct Upload {
     let options = try Self.options(request)
     // What is wrong with the wish is wrong whatever the song.
     var recipe = try Self.recipe(options)
+    let type = request.headers[.contentType] ?? ""
+    var form: Form?
+    if type.lowercased().hasPrefix("multipart/") {
+      form = Form(contentType: type)
+      if form == nil {
+        throw Form.problem("It is not put together as forms with files are (multipart/form-data, with a boundary).")
+      }
+    }
     let length = request.headers[.contentLength].flatMap { Int($0) }
-    if let length, length > settings.uploadBytes { throw Self.tooLarge(settings) }
+    if let length, length > settings.uploadBytes + (form == nil ? 0 : Self.roomAround) { throw Self.tooLarge(settings) }
     if length == 0 { throw Self.empty }
     do {
       let song = try IncomingSong(in: folder.songs)
       self.song = song
-      let form = request.headers[.contentType].flatMap { type -> Form? in
-        type.lowercased().hasPrefix("multipart/") ? Form(contentType: type) : nil
+      try await Self.read(request, length: length) { bytes in
+        if form == nil { try await song.append(bytes) } else { try await form?.take(bytes, into: song) }
+        if song.byteCount > settings.uploadBytes { throw Self.tooLarge(settings) }
+        if song.isSurelyNone { throw Self.noSong }
       }
-      if var form {
-        try await Self.read(request, length: length, settings: settings) { bytes in
-          try await form.take(bytes, into: song)
-        }
+      if let form {
         guard form.isComplete else {
           throw Problem(
-            .badRequest, "The form is not whole", "It ends in the middle, or is no multipart form. Send it again.")
+            .badRequest, "The form is not whole", "It ends in the middle, or has no file in it. Send it again.")
         }
         recipe = try Self.recipe(options + form.options(except: options))
-      } else {
-        try await Self.read(request, length: length, settings: settings) { try await song.append($0) }
       }
     } catch JobFailure.noResources {
       throw Problem.diskFull
@@ -51,11 +58,7 @@ struct Upload {
       throw Problem.diskFull
     }
     guard song.byteCount > 0 else { throw Self.empty }
-    guard SoundKind(head: song.head) != nil else {
-      throw Problem(
-        .unsupportedMediaType, "That is no song",
-        "The file is nothing that can be remixed: send a WAV, AIFF, FLAC, Ogg, Opus or MP3 file.")
-    }
+    guard SoundKind(head: song.head) != nil else { throw Self.noSong }
     self.recipe = recipe
   }
 
@@ -72,17 +75,15 @@ struct Upload {
     }
   }
 
-  /// Reads the body with an eye on its size and speed.
+  /// Reads the body with an eye on its speed, and on whether it is whole.
   private static func read(
-    _ request: Request, length: Int?, settings: ServiceSettings, _ take: ([UInt8]) async throws -> Void
+    _ request: Request, length: Int?, _ take: ([UInt8]) async throws -> Void
   ) async throws {
-    // A form has some bytes around the song.
-    let limit = settings.uploadBytes + (1 << 20)
     let start = MonotonicClock.nanoseconds()
     var count = 0
-    for try await buffer in request.body {
+    var body = request.body.makeAsyncIterator()
+    while let buffer = try await next(&body) {
       count += buffer.readableBytes
-      guard count <= limit else { throw tooLarge(settings) }
       let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
       if seconds > graceSeconds, Double(count) < leastBytesPerSecond * seconds {
         throw Problem(
@@ -96,6 +97,19 @@ struct Upload {
       throw Problem(
         .badRequest, "The song is not whole", "\(count) of \(length) bytes have come. Send it again.",
         endsConnection: true)
+    }
+  }
+
+  /// The next bytes; a client that is gone sends none, and is at fault for that.
+  private static func next(_ body: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+    do {
+      return try await body.next()
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw Problem(
+        .badRequest, "The song is not whole", "The connection broke while it came. Send it again.", endsConnection: true
+      )
     }
   }
 
@@ -117,6 +131,10 @@ struct Upload {
       "This server takes at most \(settings.uploadBytes) bytes. Send a smaller file, such as a FLAC or an MP3.",
       endsConnection: true)
   }
+
+  private static let noSong = Problem(
+    .unsupportedMediaType, "That is no song",
+    "The file is nothing that can be remixed: send a WAV, AIFF, FLAC, Ogg, Opus or MP3 file.", endsConnection: true)
 
   private static let empty = Problem(
     .badRequest, "There is no song", "Send it as the body of the request, or as a file in a form.")
@@ -147,7 +165,7 @@ private struct Form {
         case .tooManyParts: "It has too many fields."
         case .secondFile: "It has more than one file; send one song at a time."
         }
-      throw Problem(.badRequest, "The form makes no sense", detail, endsConnection: true)
+      throw Self.problem(detail)
     }
     for part in parts {
       switch part {
@@ -156,6 +174,10 @@ private struct Form {
       case .fileBytes(let bytes): try await song.append(bytes)
       }
     }
+  }
+
+  static func problem(_ detail: String) -> Problem {
+    Problem(.badRequest, "The form makes no sense", detail, endsConnection: true)
   }
 
   /// What the form says of the wish; a form's field that is left empty says nothing.

@@ -12,6 +12,7 @@ actor Dispatcher {
   private let store: any JobStore
   private let link: HostLink
   private let folder: DataFolder
+  private let shelf: SongShelf
   private let bulletin: Bulletin
   private let counters: Counters
   private let logger: Logger
@@ -32,12 +33,14 @@ actor Dispatcher {
   private static let patience = 6
 
   init(
-    store: any JobStore, link: HostLink, folder: DataFolder, bulletin: Bulletin, counters: Counters, runner: Runner,
+    store: any JobStore, link: HostLink, folder: DataFolder, shelf: SongShelf, bulletin: Bulletin, counters: Counters,
+    runner: Runner,
     settings: ServiceSettings, logger: Logger
   ) {
     self.store = store
     self.link = link
     self.folder = folder
+    self.shelf = shelf
     self.bulletin = bulletin
     self.counters = counters
     self.runner = runner
@@ -115,6 +118,7 @@ actor Dispatcher {
     let waiting = try await store.counts()[.queued] ?? 0
     // Those that will soon be in work together share the workers.
     let share = max(1, min(settings.jobs, running.count + waiting))
+    logger.info("work \(lease.ticket): started, attempt \(lease.attempt), \(waiting) wait")
     link.send(
       .start(
         WorkOrder(
@@ -185,6 +189,8 @@ extension Dispatcher {
     running[attempt] = nil
     link.send(.settled(attempt))
     bulletin.postToAll()
+    // Nobody wants it: its files can go.
+    if outcome == .cut { await sweep() }
     await pump()
   }
 
@@ -203,11 +209,13 @@ extension Dispatcher {
       }
       work.sound.complete(byteCount: stored.bytes)
       try await store.finish(lease, result: Self.text(of: stored))
+      logger.info("work \(lease.ticket): done in \((result.elapsedSeconds * 100).rounded() / 100) s")
       hindrances[lease.ticket] = nil
       counters.add(done: result)
     case .refused(let reason):
       work.sound.breakOff()
       try await store.fail(lease, reason: reason)
+      logger.info("work \(lease.ticket): refused: \(reason)")
       counters.addFailed()
     case .crashed(let ending, let stack):
       work.sound.breakOff()
@@ -289,7 +297,7 @@ extension Dispatcher {
   }
 
   /// Queues again what others have lost, and forgets what is over and was kept long enough.
-  func sweep(_ shelf: SongShelf) async {
+  func sweep() async {
     do throws(JobStoreError) {
       _ = try await store.reclaim { $0.isGone }
       try await store.removeJobs(overBefore: Date().timeIntervalSince1970 - settings.keepSeconds)

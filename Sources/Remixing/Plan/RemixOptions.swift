@@ -47,11 +47,13 @@ package enum RemixLength: Equatable, Sendable {
 
   /// `full`, `radio`, seconds, or minutes and seconds as `1:30`; `nil` for what is nothing of that, or not sensible.
   package init?(spelled text: String) {
+    // Swift would read hexadecimal numbers and exponents, too.
+    let isPlain = text.utf8.allSatisfy { (0x30...0x3A).contains($0) || $0 == UInt8(ascii: ".") }
     switch text {
     case "full": self = .full
     case "radio": self = .radio
     default:
-      guard let seconds = Self.seconds(spelled: text), Self.sensible.contains(seconds) else { return nil }
+      guard isPlain, let seconds = Self.seconds(spelled: text), Self.sensible.contains(seconds) else { return nil }
       self = .seconds(seconds)
     }
   }
