@@ -5,7 +5,9 @@ extension WorkOutcome {
   /// What a failed job means for its work, and in which words its owner learns of it.
   init(_ failure: JobFailure) {
     switch failure {
-    case .notUsableAudio(let reason):
+    case .notUsableAudio(let words):
+      // Some libraries end theirs as a sentence.
+      let reason = words.hasSuffix(".") ? String(words.dropLast()) : words
       self = .refused(
         reason: "This is no song that can be remixed: \(reason). Send a WAV, AIFF, FLAC, Ogg, Opus or MP3 file.")
     case .inputTooBig(let limit):

@@ -107,7 +107,7 @@ struct FaultTests {
     let tree = ProcessTree(root: running.identifier)
     #expect(eventually(within: 10) { !tree.workers.isEmpty })
     // Held up, so that it is surely not done when the signals come.
-    if status != 0 { tree.workers.forEach { kill($0, SIGSTOP) } }
+    if status != 0 { for worker in tree.workers { kill(worker, SIGSTOP) } }
     for signal in signals {
       kill(running.identifier, signal)
       usleep(100_000)

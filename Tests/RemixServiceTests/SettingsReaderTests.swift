@@ -45,7 +45,7 @@ struct SettingsReaderTests {
     ("{\"port\": 70000}", "65535"),
     ("{\"keep\": \"1\"}", "24h"), ("{\"keep\": \"1s\"}", "24h"), ("{\"sandbox\": \"no\"}", "strict"),
     ("{\"token\": \"x\"}", "16"),
-    ("{\"jobs\": 0}", "jobs"),
+    ("{\"jobs\": 0}", "jobs"), ("{\"jobs\": null}", "jobs"), ("{\"jobs\": {\"a\": 1}}", "jobs"),
   ])
   func `what makes no sense is refused in words`(json: String, word: String) async throws {
     guard case .unusable(let reason) = try await Self.read(["data": .text("/srv")], json: json) else {

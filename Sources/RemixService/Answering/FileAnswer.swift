@@ -12,9 +12,10 @@ struct FileAnswer {
   let entityTag: String
   var headers: HTTPFields = [:]
 
-  private static let blockLength = 1 << 17
+  /// Small: each of those who read slowly has some of these in memory.
+  private static let blockLength = 1 << 15
 
-  func response(to request: Request) throws -> Response {
+  func response(to request: Request, _ context: ServiceContext) throws -> Response {
     var headers = self.headers
     headers[.contentType] = contentType
     headers[.eTag] = entityTag
@@ -50,7 +51,7 @@ struct FileAnswer {
         let bytes = try await NIOThreadPool.singleton.runIfActive { try file.bytes(from: offset, limit: limit) }
         guard bytes.readableBytes > 0 else { throw SystemCallError(call: "pread") }
         place += bytes.readableBytes
-        try await writer.write(bytes)
+        try await context.send(bytes)
       }
       try await writer.finish(nil)
     }

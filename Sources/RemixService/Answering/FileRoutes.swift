@@ -29,7 +29,7 @@ struct FileRoutes: Sendable {
       let file = try opened(folder.work(job.ticket).file(.remix))
       return try FileAnswer(
         file: file, contentType: recipe.format.contentType, entityTag: "\"\(result.sha256)\"", headers: headers
-      ).response(to: request)
+      ).response(to: request, context)
     case .running:
       guard let sound = await dispatcher.sound(of: job.ticket), recipe.format == .mp3 else {
         throw notReady("The remix can be had when it is done; follow /v1/jobs/\(job.id)/events.")
@@ -40,7 +40,7 @@ struct FileRoutes: Sendable {
       headers[.accelBuffering] = "no"
       // Whoever asks before the first byte is there waits for it.
       let body = ResponseBody { writer in
-        try await sound.listen { try await writer.write($0) }
+        try await sound.listen { try await context.send($0) }
         try await writer.finish(nil)
       }
       return Response(status: .ok, headers: headers, body: body)
@@ -59,7 +59,7 @@ struct FileRoutes: Sendable {
     let kind = SoundKind(head: head.readableBytesView)
     return try FileAnswer(
       file: file, contentType: kind?.rawValue ?? "application/octet-stream", entityTag: "\"\(job.work.song)\""
-    ).response(to: request)
+    ).response(to: request, context)
   }
 
   func product(_ product: WorkFolder.Product, _ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -76,7 +76,7 @@ struct FileRoutes: Sendable {
     return try FileAnswer(
       file: file, contentType: product == .plot ? "image/png" : "application/json",
       entityTag: "\"\(job.ticket)-\(product)\""
-    ).response(to: request)
+    ).response(to: request, context)
   }
 
   private func known(_ context: ServiceContext) async throws -> Job {

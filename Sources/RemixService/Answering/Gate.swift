@@ -12,6 +12,8 @@ final class Gate: Sendable {
   private struct State {
     var settings: ServiceSettings
     var uploads: [String: Int] = [:]
+    /// When each client's songs were accepted within the last hour, as far as this process knows: jobs that were deleted count, too.
+    var accepted: [String: [Double]] = [:]
   }
 
   private let state: Mutex<State>
@@ -73,7 +75,8 @@ final class Gate: Sendable {
   func beginUpload(of client: String) async throws {
     let settings = self.settings
     if settings.perHour > 0 {
-      let count = try await store.submissionCount(of: client, since: Clock.now - 3_600)
+      let stored = try await store.submissionCount(of: client, since: Clock.now - 3_600)
+      let count = max(stored, acceptedCount(of: client))
       if count >= settings.perHour {
         throw Problem(
           .tooManyRequests, "Too many songs",
@@ -92,6 +95,24 @@ final class Gate: Sendable {
         endsConnection: true)
     }
   }
+
+  func noteAccepted(from client: String) {
+    state.withLock { $0.accepted[client, default: []].append(Clock.now) }
+  }
+
+  private func acceptedCount(of client: String) -> Int {
+    let hourAgo = Clock.now - 3_600
+    return state.withLock { state in
+      // Of clients that do not come back nothing is to be kept.
+      if state.accepted.count > Self.knownClients {
+        state.accepted = state.accepted.filter { $0.value.contains { $0 > hourAgo } }
+      }
+      state.accepted[client]?.removeAll { $0 <= hourAgo }
+      return state.accepted[client]?.count ?? 0
+    }
+  }
+
+  private static let knownClients = 10_000
 
   func endUpload(of client: String) {
     state.withLock { state in

@@ -24,7 +24,7 @@ struct JobRoutes: Sendable {
     let client = gate.client(of: request, context)
     try await gate.beginUpload(of: client)
     defer { gate.endUpload(of: client) }
-    let upload = try await Upload(request, folder: folder, settings: gate.settings)
+    let upload = try await Upload(request, context, folder: folder, settings: gate.settings)
     let song = try await upload.keep(on: shelf)
     let job: Job
     do {
@@ -36,6 +36,7 @@ struct JobRoutes: Sendable {
     }
     await shelf.release(song)
     counters.addAccepted(bytes: upload.byteCount)
+    gate.noteAccepted(from: client)
     await dispatcher.pump()
     let view = try await view(of: job.id) ?? self.view(of: job, live: nil, isAudible: false)
     return JSON.response(view, status: .accepted, headers: [.location: "/v1/jobs/\(job.id)"])

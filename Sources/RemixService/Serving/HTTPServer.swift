@@ -19,19 +19,23 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
 
   /// A connection that says nothing is closed after so many seconds; a request's head must have come in as many.
   private static var idleSeconds: Int64 { 30 }
+  /// One that takes nothing of its answer, after so many.
+  private static var stallSeconds: Int64 { 90 }
 
-  init(responder: Responder, connectionCount: Int, uploadLimit: @escaping @Sendable () -> Int, logger: Logger) {
+  init(responder: Responder, connectionCount: Int, logger: Logger) {
     self.logger = logger
     connections = ConnectionLimit(count: connectionCount)
     var configuration = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [UnreadableRequests(), HeadDeadline(seconds: Self.idleSeconds)],
+      additionalChannelHandlers: [
+        StalledAnswers(seconds: Self.stallSeconds), UnreadableRequests(), HeadDeadline(seconds: Self.idleSeconds),
+      ],
       idleTimeout: .seconds(Self.idleSeconds))
     configuration.httpDecoder = .init(
       maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
     channel = HTTP1Channel(
       responder: { request, writer, channel in
         try await Self.answer(
-          request, writer, channel: channel, responder: responder, uploadLimit: uploadLimit(), logger: logger)
+          request, writer, channel: channel, responder: responder, logger: logger)
       }, configuration: configuration)
   }
 
@@ -48,6 +52,7 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
           try server.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: server))
         }
       }
+      .serverChannelOption(ChannelOptions.backlog, value: 1_024)
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
       .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
       .bind(socket) { child in channel.setup(channel: child, logger: logger) }
@@ -71,15 +76,8 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
 
   private static func answer(
     _ request: Request, _ writer: consuming ResponseWriter, channel: any Channel, responder: Responder,
-    uploadLimit: Int,
     logger: Logger
   ) async throws {
-    // A client that asks first whether it may send its song is told so, unless the answer is no.
-    if request.headers[.expect]?.lowercased() == "100-continue",
-      request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= uploadLimit
-    {
-      try await writer.writeInformationalHead(HTTPResponse(status: .continue))
-    }
     let context = ServiceContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
     var response: Response
     do {

@@ -66,8 +66,7 @@ package struct ServiceProcess: Sendable {
         store: store, dispatcher: dispatcher, gate: gate, bulletin: bulletin, counters: counters, processor: processor),
       site: SiteRoutes(), problems: ProblemMiddleware(counters: counters, logger: logger))
     let server = HTTPServer(
-      responder: routes.responder(), connectionCount: settings.connections,
-      uploadLimit: { gate.settings.uploadBytes }, logger: logger)
+      responder: routes.responder(), connectionCount: settings.connections, logger: logger)
     let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
     let socket = listeningSocket
     try await withThrowingTaskGroup(of: Void.self) { group in

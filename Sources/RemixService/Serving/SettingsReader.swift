@@ -42,15 +42,16 @@ package struct SettingsReader: Sendable {
       InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: flags.map { ([$0], $1.value) })),
       EnvironmentVariablesProvider(secretsSpecifier: .specific(["WUBREMIX_TOKEN"])).prefixKeys(with: "wubremix"),
     ]
+    var known = Set<String>()
     if let file {
-      try refuseUnknown(in: file)
+      known = try names(in: file)
       do {
         providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
       } catch {
         throw SettingsError("the settings in \(file) cannot be read: \(error)")
       }
     }
-    let values = Values(reader: ConfigReader(providers: providers))
+    let values = Values(reader: ConfigReader(providers: providers), inFile: known)
     var settings = ServiceSettings()
     try await values.text("listen") { settings.listen = $0 }
     try await values.whole("port", in: 0...65_535) { settings.port = $0 }
@@ -85,7 +86,7 @@ package struct SettingsReader: Sendable {
   }
 
   /// Every name in the file must be one of a setting: what is spelled wrong would be as if it were not there.
-  private func refuseUnknown(in file: String) throws {
+  private func names(in file: String) throws -> Set<String> {
     guard let bytes = try? Data(contentsOf: URL(filePath: file)) else {
       throw SettingsError("the settings in \(file) cannot be read; is the path right?")
     }
@@ -96,6 +97,7 @@ package struct SettingsReader: Sendable {
       throw SettingsError(
         "there is no setting \(unknown) (in \(file)); there are \(Self.names.joined(separator: ", "))")
     }
+    return Set(found.keys)
   }
 
   private struct Anything: Decodable {
@@ -119,6 +121,8 @@ private struct SettingsError: Error {
 /// Values that are checked before they are taken.
 private struct Values {
   let reader: ConfigReader
+  /// Names that the file has.
+  let inFile: Set<String>
 
   func text(_ name: String, isSecret: Bool = false, _ take: (String) -> Void) async throws {
     if let value = try await found(name, { try await reader.fetchString(forKey: $0, isSecret: isSecret) }) {
@@ -158,10 +162,13 @@ private struct Values {
 
   private func found<Value>(_ name: String, _ fetch: (ConfigKey) async throws -> Value?) async throws -> Value? {
     do {
-      return try await fetch([name])
+      if let value = try await fetch([name]) { return value }
     } catch {
       throw SettingsError("the setting \(name) is of the wrong kind: \(error)")
     }
+    // What is there and has no value is null, or a list, or the like.
+    if inFile.contains(name) { throw SettingsError("the setting \(name) is of the wrong kind") }
+    return nil
   }
 }
 

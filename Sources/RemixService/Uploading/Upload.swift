@@ -22,7 +22,9 @@ struct Upload {
   /// Takes the song in as it comes.
   ///
   /// - Throws: `Problem`, as soon as it is clear that it will not be taken.
-  init(_ request: Request, folder: DataFolder, settings: ServiceSettings) async throws {
+  init(
+    _ request: Request, _ context: ServiceContext, folder: DataFolder, settings: ServiceSettings
+  ) async throws {
     let options = try Self.options(request)
     // What is wrong with the wish is wrong whatever the song.
     var recipe = try Self.recipe(options)
@@ -34,12 +36,14 @@ struct Upload {
         throw Form.problem("It is not put together as forms with files are (multipart/form-data, with a boundary).")
       }
     }
-    let length = request.headers[.contentLength].flatMap { Int($0) }
+    // More than any number has place for is surely too much.
+    let length = request.headers[.contentLength].map { Int($0) ?? .max }
     if let length, length > settings.uploadBytes + (form == nil ? 0 : Self.roomAround) { throw Self.tooLarge(settings) }
     if length == 0 { throw Self.empty }
     do {
       let song = try IncomingSong(in: folder.songs)
       self.song = song
+      try await context.inviteBody(of: request)
       try await Self.read(request, length: length) { bytes in
         if form == nil { try await song.append(bytes) } else { try await form?.take(bytes, into: song) }
         if song.byteCount > settings.uploadBytes { throw Self.tooLarge(settings) }
@@ -114,7 +118,35 @@ struct Upload {
   }
 
   private static func options(_ request: Request) throws(Problem) -> [(name: String, value: String)] {
-    request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+    let query = request.uri.query ?? ""
+    var options: [(name: String, value: String)] = []
+    for part in query.split(separator: "&") {
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = decoded(sides[0]), let value = decoded(sides.count > 1 ? sides[1] : "") else {
+        throw Problem(
+          .badRequest, "The wish cannot be read", "Part of the query is not percent-encoded UTF-8.",
+          endsConnection: true)
+      }
+      options.append((name, value))
+    }
+    return options
+  }
+
+  /// As forms are put into queries: blanks are pluses.
+  private static func decoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        continue
+      }
+      let digits = rest.prefix(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+      guard digits.count == 2 else { return nil }
+      bytes.append(UInt8(digits[0] * 16 + digits[1]))
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
   }
 
   private static func recipe(_ options: [(name: String, value: String)]) throws(Problem) -> WorkRecipe {

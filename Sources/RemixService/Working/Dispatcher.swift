@@ -202,12 +202,12 @@ extension Dispatcher {
       let stored: StoredResult
       do {
         stored = try await Self.stored(result, of: path)
+        work.sound.complete(try SharedFile(path), byteCount: stored.bytes)
       } catch {
         logger.error("the remix of work \(lease.ticket) cannot be read: \(error)")
         work.sound.breakOff()
         return try await giveBack(lease, reason: "The server cannot read what it has written.")
       }
-      work.sound.complete(byteCount: stored.bytes)
       try await store.finish(lease, result: Self.text(of: stored))
       logger.info("work \(lease.ticket): done in \((result.elapsedSeconds * 100).rounded() / 100) s")
       hindrances[lease.ticket] = nil
@@ -299,7 +299,7 @@ extension Dispatcher {
   /// Queues again what others have lost, and forgets what is over and was kept long enough.
   func sweep() async {
     do throws(JobStoreError) {
-      _ = try await store.reclaim { $0.isGone }
+      try await reclaim()
       try await store.removeJobs(overBefore: Date().timeIntervalSince1970 - settings.keepSeconds)
       _ = try await store.removeUnwantedWorks()
       try await shelf.sweep(store)
@@ -307,6 +307,18 @@ extension Dispatcher {
       logger.error("what is over cannot be removed: \(error)")
     }
     await pump()
+  }
+
+  /// Queues works again whose runners are lost.
+  ///
+  /// Should that have been one's own, because no heartbeat could be written for too long, it is cut before anybody begins it again.
+  private func reclaim() async throws(JobStoreError) {
+    guard try await store.reclaim(isGone: { $0.isGone }) > 0 else { return }
+    let held = Set(try await store.leases(of: runner).map { WorkTry($0) })
+    for work in running.values where work.outcome == nil && !held.contains(work.attempt) {
+      logger.warning("work \(work.attempt.ticket) was held for too long without a word")
+      link.send(.cut(work.attempt))
+    }
   }
 
   /// Gives all works back that run, because the service ends.

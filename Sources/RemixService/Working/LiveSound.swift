@@ -6,6 +6,8 @@ final class LiveSound: Sendable {
   private struct State {
     var file: SharedFile?
     var availableCount = 0
+    /// Grows when what was there is written anew, and otherwise.
+    var edition = 0
     var standing = Standing.growing
     var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     var nextNumber = 0
@@ -14,7 +16,7 @@ final class LiveSound: Sendable {
   private enum Standing {
     case growing
     case complete
-    /// What was sent is not what the remix will be, or there will be none.
+    /// There will be no remix.
     case broken
   }
 
@@ -23,26 +25,33 @@ final class LiveSound: Sendable {
   private let state = Mutex(State())
 
   /// Bytes that are read at a time.
-  private static let blockLength = 1 << 16
+  private static let blockLength = 1 << 15
 
   /// Whether anything can be heard yet.
   var isAudible: Bool { state.withLock { $0.availableCount > 0 && $0.file != nil && $0.standing != .broken } }
 
-  /// - Parameter file: `nil` if it is the one that was told before.
+  /// - Parameters:
+  ///   - byteCount: 0 takes back what was told before: it is written anew.
+  ///   - file: `nil` if it is the one that was told before.
   func grow(to byteCount: Int, of file: SharedFile?) {
     state.withLock { state in
       if let file { state.file = file }
-      if byteCount == 0, state.availableCount > 0 { state.standing = .broken }
+      if byteCount == 0 {
+        state.edition += 1
+        state.availableCount = 0
+      }
       // A process that begins again makes the same bytes again.
       state.availableCount = max(state.availableCount, byteCount)
     }
     wake()
   }
 
-  func complete(byteCount: Int) {
+  /// The remix is `file`, of so many bytes.
+  func complete(_ file: SharedFile, byteCount: Int) {
     state.withLock { state in
-      if state.standing == .growing { state.standing = .complete }
+      state.file = file
       state.availableCount = byteCount
+      if state.standing == .growing { state.standing = .complete }
     }
     wake()
   }
@@ -64,11 +73,14 @@ final class LiveSound: Sendable {
     }
     defer { state.withLock { $0.listeners[number] = nil } }
     continuation.yield()
-    var sentCount = 0
+    var (sentCount, heardEdition) = (0, 0)
     for await _ in stream {
       while true {
-        let (file, available, standing) = state.withLock { ($0.file, $0.availableCount, $0.standing) }
-        if standing == .broken { throw Broken() }
+        let (file, available, edition, standing) = state.withLock {
+          ($0.file, $0.availableCount, $0.edition, $0.standing)
+        }
+        // Whoever has heard something of another edition cannot be helped; the others wait for this one.
+        if standing == .broken || sentCount > 0 && edition != heardEdition { throw Broken() }
         if sentCount == available {
           if standing == .complete { return }
           break
@@ -77,6 +89,7 @@ final class LiveSound: Sendable {
         let bytes = try file.bytes(from: sentCount, limit: min(Self.blockLength, available - sentCount))
         // A process that begins again has emptied the file, and will fill it again.
         if bytes.readableBytes == 0 { break }
+        heardEdition = edition
         sentCount += bytes.readableBytes
         try await take(bytes)
       }
