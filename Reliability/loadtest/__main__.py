@@ -12,7 +12,7 @@ import time
 
 from bench.environment import ROOT, Unavailable, python
 
-from . import batches, faults, inputs, leaks, report
+from . import batches, faults, inputs, latency, leaks, report, service, serving
 from .jobs import Runner
 
 
@@ -23,20 +23,27 @@ def say(line):
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/load-test", description=__doc__)
     parser.add_argument("--jobs", type=int, default=500, help="jobs in all (500)")
-    parser.add_argument("--concurrent", type=int, default=3, help="jobs at once (3)")
-    parser.add_argument("--target", choices=["cli", "batch"], default="cli", help="a program for each job, or one for all")
+    parser.add_argument("--concurrent", type=int, help="jobs at once (3); clients of a service (twice what it does at once)")
+    parser.add_argument("--target", choices=["cli", "batch", "http"], default="cli",
+                        help="a program for each job, one for all, or a service and its clients")
     parser.add_argument("--fault-rate", type=float, default=0.2, help="share of jobs that a fault befalls (0.2)")
-    parser.add_argument("--faults", default=",".join(faults.ALL), help=f"which: {','.join(faults.ALL)}")
-    parser.add_argument("--kills", type=int, default=20, help="times that the controller of a batch is killed (20)")
+    parser.add_argument("--faults", help=f"which: {','.join(faults.ALL)}; of a service {','.join(service.ROLES)} (all)")
+    parser.add_argument("--kills", type=int, default=20,
+                        help="times that the controller of a batch, or any process of a service, is killed (20)")
+    parser.add_argument("--slow-clients", type=int, default=0,
+                        help="of a service: measure only how long it takes to answer beside so many slow clients")
     parser.add_argument("--good-only", action="store_true", help="only songs that give a remix")
     parser.add_argument("--seed", type=int, default=1, help="of all chances (1)")
     parser.add_argument("--out", default=f"{ROOT}/.build/load-test", help="folder for results.json and results.png")
-    parser.add_argument("--quick", action="store_true", help="60 jobs, half of them with faults: two minutes at most")
+    parser.add_argument("--quick", action="store_true", help="60 jobs, half with faults: two minutes; a service, 20 kills: one")
     parser.add_argument("--program", help="the program under test (default: build it)")
     chosen = parser.parse_args()
     if chosen.quick:
-        chosen.jobs, chosen.fault_rate, chosen.kills = 60, 0.5, 5
-    unknown = set(chosen.faults.split(",")) - set(faults.ALL)
+        chosen.jobs, chosen.fault_rate, chosen.kills = 60, 0.5, 20 if chosen.target == "http" else 5
+    known = service.ROLES if chosen.target == "http" else faults.ALL
+    chosen.faults = chosen.faults or ",".join(known)
+    chosen.concurrent = chosen.concurrent or (2 * service.JOBS if chosen.target == "http" else 3)
+    unknown = set(chosen.faults.split(",")) - set(known)
     if unknown:
         parser.error(f"unknown faults: {', '.join(sorted(unknown))}")
     return chosen
@@ -70,6 +77,11 @@ def command_line_load(chosen, sources, runner):
     return results
 
 
+def write(chosen, document):
+    with open(f"{chosen.out}/results.json", "w") as file:
+        json.dump(document, file, indent=1)
+
+
 def main():
     chosen = arguments()
     program = chosen.program or subprocess.run(
@@ -86,6 +98,11 @@ def main():
         sources = inputs.make(f"{folder}/songs")
         small = small_disk(folder)
         runner = Runner(copy, folder, small, chosen.seed)
+        if chosen.slow_clients:
+            document = latency.run(copy, sources, folder, chosen, say)
+            write(chosen, document)
+            print(report.latency_table(document))
+            return 1 if document["complaints"] else 0
         say("learning what each song gives when nothing disturbs it")
         for source in sources:
             runner.learn(source)
@@ -93,9 +110,11 @@ def main():
             sources = [source for source in sources if source.status == 0]
         before, load = leaks.look(copy, [folder]), os.getloadavg()[0]
         runner.begin = start = time.monotonic()
-        controller = None
+        controller = facts = None
         if chosen.target == "cli":
             results = command_line_load(chosen, sources, runner)
+        elif chosen.target == "http":
+            results, facts = serving.run(copy, sources, folder, chosen, say)
         else:
             results, kills, controller = batches.run(copy, sources, f"{folder}/batch", chosen.jobs, chosen.seed, chosen.kills)
             say(f"the batch was killed {kills} times")
@@ -106,7 +125,7 @@ def main():
         document = {
             "target": chosen.target, "concurrent": chosen.concurrent, "seed": chosen.seed, "seconds": seconds,
             "load": [load, os.getloadavg()[0]], "before": before.as_json(), "after": after.as_json(),
-            "controller": controller,
+            "controller": controller, "service": facts,
             "all": report.summary(results, seconds),
             "faults": {kind or "undisturbed": report.summary([each for each in results if each.fault == kind], seconds)
                        for kind in kinds},
@@ -116,8 +135,7 @@ def main():
         if small:
             subprocess.run(["umount", small], check=False)
         shutil.rmtree(folder, ignore_errors=True)
-    with open(f"{chosen.out}/results.json", "w") as file:
-        json.dump(document, file, indent=1)
+    write(chosen, document)
     try:
         subprocess.run([python("matplotlib", ["matplotlib"]), "-B", os.path.join(os.path.dirname(__file__), "picture.py"),
                         f"{chosen.out}/results.json", f"{chosen.out}/results.png"], check=True)
@@ -125,7 +143,7 @@ def main():
         say(f"no picture: {failure}")
     print(report.table(document))
     clean = document["after"]["processes"] == 0 and document["after"]["temporary_files"] == 0
-    clean = clean and not (controller and leaks.grows(controller))
+    clean = clean and not (controller and leaks.grows(controller)) and not (facts and facts["complaints"])
     return 0 if clean and all(result.correct for result in results) else 1
 
 

@@ -32,6 +32,13 @@ def look(program, folders):
     return Remains(processes, shared, temporary)
 
 
+def holdings(process):
+    """Descriptors and megabytes of a process."""
+    descriptors = len(os.listdir(f"/proc/{process}/fd"))
+    with open(f"/proc/{process}/statm") as file:
+        return descriptors, int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+
+
 class Watch:
     """What a process that goes on for long has of descriptors and memory, ten times a second until it ends."""
 
@@ -45,9 +52,7 @@ class Watch:
     def sample(self):
         while not self.ended.wait(0.1):
             try:
-                descriptors = len(os.listdir(f"/proc/{self.process}/fd"))
-                with open(f"/proc/{self.process}/statm") as file:
-                    megabytes = int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+                descriptors, megabytes = holdings(self.process)
             except (OSError, IndexError):
                 return
             if descriptors:

@@ -59,8 +59,53 @@ def table(document):
         (early_files, early_memory), (late_files, late_memory) = document["controller"]
         lines.append(f"the controller had at most {early_files} descriptors and {early_memory:.1f} MB in the first half "
                      f"of the time, {late_files} and {late_memory:.1f} MB in the second")
+    if document.get("service"):
+        lines += service_lines(document["service"])
     if figures["silent_seconds"]["most"] is not None:
         lines.append(f"hanging workers were found after {figures['silent_seconds']['p50']:.1f} s (median), "
                      f"{figures['silent_seconds']['most']:.1f} s (most); "
                      f"{figures['stacks'][0]} of {figures['stacks'][1]} with their stacks")
     return "\n".join(lines)
+
+
+def service_lines(service):
+    """What there is to tell of a service besides its jobs."""
+    clients = service["clients"]
+    lines = ["killed: " + ", ".join(f"{role} {count}" for role, count in service["kills"].items()),
+             f"connections lost {sum(clients['lost'].values())}, without a reason {len(clients['unexplained'])}; "
+             f"put off {sum(clients['postponed'].values())}; heard while they were made {clients['heard']}; "
+             f"ready again after {service['start_seconds']:.2f} s at most, "
+             f"{len(service['refused_starts'])} starts came too early", *seen_off(service["slow_clients"])]
+    for role, ((early_files, early_memory), (late_files, late_memory)) in service["halves"].items():
+        idle = [holdings[role] for holdings in service["idle"]]
+        lines.append(f"the {role} had at most {early_files} descriptors and {early_memory:.1f} MB in the first half of "
+                     f"the undisturbed time, {late_files} and {late_memory:.1f} MB in the second; when idle "
+                     f"{idle[0][0]} and {idle[0][1]:.1f} MB at first, {idle[1][0]} and {idle[1][1]:.1f} MB at last")
+    return lines + [f"WRONG: {complaint}" for complaint in service["complaints"]]
+
+
+def seen_off(clients):
+    return [f"slow clients ({kind}): {figures['seen_off']} seen off, after {figures['most_seconds'] or 0:.0f} s at most"
+            for kind, figures in clients.items()]
+
+
+def latencies(milliseconds):
+    """The figures of some requests of each kind."""
+    return {kind: {"requests": len(some), "p50": percentile(some, 50), "p99": percentile(some, 99)}
+            for kind, some in milliseconds.items()}
+
+
+def ratios(quiet, slow):
+    """How many times as long requests take beside slow clients."""
+    return {kind: {share: slow[kind][share] / quiet[kind][share] for share in ("p50", "p99")} for kind in quiet}
+
+
+def latency_table(document):
+    lines = [f"{'request':8}  {'slow clients':>12}  {'n':>6}  {'p50 ms':>8}  {'p99 ms':>8}  {'p50 ratio':>9}  {'p99 ratio':>9}"]
+    for kind, quiet in document["quiet"].items():
+        slow, ratio = document["slow"][kind], document["ratios"][kind]
+        for count, figures in [(0, quiet), (document["connected"], slow)]:
+            lines.append(f"{kind:8}  {count:12}  {figures['requests']:6}  {figures['p50']:8.2f}  {figures['p99']:8.2f}"
+                         + (f"  {ratio['p50']:9.2f}  {ratio['p99']:9.2f}" if count else ""))
+    lines += seen_off(document["clients"])
+    return "\n".join(lines + [f"WRONG: {complaint}" for complaint in document["complaints"]])
