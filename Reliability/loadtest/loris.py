@@ -8,7 +8,10 @@ import time
 from .client import head
 
 KINDS = ["head", "body", "mute", "reader"]
+"""Heads and bodies that drip in, connections without a word, answers that are taken byte by byte; "deaf" takes nothing."""
 BYTE_SECONDS = 0.5
+LONGEST_SECONDS = 75
+"""For so long a service may put up with a client that wants nothing."""
 
 
 class Loris(threading.Thread):
@@ -23,7 +26,7 @@ class Loris(threading.Thread):
         self.count = count
         self.kinds = kinds
         self.remix = remix
-        """The path that readers ask for and take byte by byte."""
+        """The path of something large, for readers and the deaf."""
         self.ended = threading.Event()
         self.lives = {kind: [] for kind in kinds}
         """Seconds until the service saw them off, of those that it did."""
@@ -44,8 +47,9 @@ class Loris(threading.Thread):
 
     @property
     def oldest(self):
-        """Seconds that the oldest connection has been there; of readers, who do take what they want, it says nothing."""
-        return max((time.monotonic() - each.begin for each in self.clients if each.socket and each.kind != "reader"), default=0)
+        """Seconds that the oldest connection has been there, but for those of readers, who do take what they want."""
+        return max((time.monotonic() - each.begin for each in self.clients if each.socket and each.kind not in ("reader", "deaf")),
+                   default=0)
 
     def as_json(self):
         return {kind: {"seen_off": len(lives), "most_seconds": max(lives, default=None)} for kind, lives in self.lives.items()}
@@ -85,12 +89,15 @@ class SlowClient:
             self.socket.sendall(b"GET /v1/styles HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
         elif self.kind == "body":
             self.socket.sendall(head("POST", "/v1/jobs", 500_000, {"Content-Type": "application/octet-stream"}) + b"RIFF")
-        elif self.kind == "reader":
+        elif self.kind in ("reader", "deaf"):
             self.socket.sendall(head("GET", self.loris.remix))
         self.socket.setblocking(False)
 
     def is_over(self):
         try:
+            if self.kind == "deaf":
+                # The end of what is not taken is not seen: only the service can tell.
+                return False
             return self.socket.recv(1 if self.kind == "reader" else 4_096) == b""
         except BlockingIOError:
             return False

@@ -14,6 +14,8 @@ ROLES = ["service", "controller", "supervisor", "worker", "stop-worker"]
 JOBS = 2
 """Its capacity: jobs at the same time."""
 START_SECONDS = 15
+LAZY_DESCRIPTORS = 10
+"""The store reads through up to five connections of two files each, and opens them when it first has so many readers."""
 
 
 def free_port():
@@ -43,6 +45,7 @@ class Service:
         self.program = program
         self.data = f"{folder}/data"
         self.log = log
+        open(log, "wb").close()
         self.port = free_port()
         self.client = client.Client(self.port)
         self.process = None
@@ -133,6 +136,12 @@ class Service:
     def holdings(self):
         """What the controller and the service process have of descriptors and megabytes."""
         return {role: leaks.holdings(self.members(role)[0]) for role in ("controller", "service")}
+
+    def kept_descriptors(self, idle):
+        """What is wrong with the descriptors that are open when there is nothing to do, in words."""
+        now = self.holdings()
+        return [f"the {role} process keeps descriptors: {idle[role][0]} at first, {now[role][0]} at last"
+                for role in idle if now[role][0] > idle[role][0] + LAZY_DESCRIPTORS]
 
     def watches(self):
         return {role: leaks.Watch(self.members(role)[0]) for role in ("controller", "service")}

@@ -6,12 +6,11 @@ import time
 
 from . import leaks
 from .client import submission
-from .loris import Loris
+from .loris import LONGEST_SECONDS, Loris
 from .service import Service
 from .visits import MANNERS, Tally, Visitor
 
 SLOW_CLIENTS = 12
-LONGEST_LORIS_SECONDS = 75
 
 
 class Striker(threading.Thread):
@@ -105,7 +104,7 @@ def run(program, sources, folder, chosen, say):
         halves = {role: watch.end() for role, watch in watches.items()}
         oldest = loris.oldest
         loris.end()
-        facts = farewell(service, load, sources)
+        facts = farewell(service, load, sources, idle)
     finally:
         striker.ended.set()
         loris.ended.set()
@@ -119,27 +118,26 @@ def run(program, sources, folder, chosen, say):
         complaints.append(f"{striker.left} kills found nothing to kill")
     if load.tally.unexplained:
         complaints.append(f"connections were lost without a reason: {len(load.tally.unexplained)}")
-    if oldest > LONGEST_LORIS_SECONDS:
+    if oldest > LONGEST_SECONDS:
         complaints.append(f"a slow client was let be for {oldest:.0f} s")
     for role, sizes in halves.items():
         if leaks.grows(sizes):
             complaints.append(f"the {role} process grows: {sizes}")
-        # What is open when nothing is to be done was open before the first client came.
-        if facts["idle"][role][0] > idle[role][0] + 4:
-            complaints.append(f"the {role} process keeps descriptors: {idle[role][0]} at first, {facts['idle'][role][0]} at last")
     return load.results, {
         "kills": service.kills, "clients": load.tally.as_json(), "slow_clients": loris.as_json(), "halves": halves,
         "idle": [idle, facts["idle"]], "start_seconds": max(service.start_seconds),
         "refused_starts": service.refused_starts, "complaints": complaints}
 
 
-def farewell(service, load, sources):
+def farewell(service, load, sources, idle):
     """Ends the service as its owner would, and sees that nothing is left: no job, no song, no folder, no word of a crash."""
     complaints = []
     if not service.rest():
         complaints.append("jobs are queued or in work though nobody waits for any")
-    time.sleep(1)
-    idle = service.holdings()
+    # Connections that the service ends take a second.
+    time.sleep(2)
+    complaints += service.kept_descriptors(idle)
+    last = service.holdings()
     # Of a job whose acceptance was lost on its way nobody knows the name.
     unknown = service.jobs() - {path.rpartition("/")[2] for path in load.tally.kept}
     if len(unknown) > load.tally.lost_uploads:
@@ -162,7 +160,7 @@ def farewell(service, load, sources):
         complaints.append(f"songs or works are left that no job is of: {left}")
     if (status := service.end()) != 0:
         complaints.append(f"SIGTERM ended it with status {status} when it had nothing to do")
-    return {"complaints": complaints, "idle": idle}
+    return {"complaints": complaints, "idle": last}
 
 
 def last_job(service, sources):

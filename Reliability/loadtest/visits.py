@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 
-from .client import Lost, Silent, events, head, headers_of, submission, without_info
+from .client import Client, Lost, Silent, events, head, headers_of, submission, without_info
 from .jobs import Result
 
 MANNERS = ["follows", "asks", "listens", "drops-upload", "drops-events", "drops-download", "cancels"]
@@ -17,6 +17,7 @@ FINAL = {"done", "failed", "cancelled", "quarantined"}
 LIMIT_SECONDS = 180
 REASON_SECONDS = 3
 """For so long after a process was struck a connection may be lost because of that."""
+HEARING_SECONDS = 30
 KEPT = 6
 """Jobs that nobody deletes for a while: whoever sends such a song finds it made."""
 
@@ -73,6 +74,8 @@ class Visit:
         self.chance = chance
         self.result = result
         self.deadline = time.monotonic() + LIMIT_SECONDS
+        # A remix takes some seconds: a stream that says nothing for longer hangs.
+        self.listener = Client(self.client.port, HEARING_SECONDS)
         self.path = None
         self.final = None
 
@@ -100,16 +103,17 @@ class Visit:
 
     # Asking, whatever becomes of the connection.
 
-    def persist(self, ask, reason=""):
+    def persist(self, ask):
         """Asks again while connections are lost."""
         while True:
             try:
                 return ask()
             except Lost as loss:
-                self.note(loss, reason)
+                self.note(loss)
                 time.sleep(self.chance.uniform(0.02, 0.3))
 
-    def note(self, loss, reason):
+    def note(self, loss, reason=""):
+        """Takes note of a lost connection, for which there may be another reason than a process that was struck."""
         self.result.attempts += 1
         now = time.monotonic()
         is_explained = now - self.service.last_blow < REASON_SECONDS and not isinstance(loss, Silent)
@@ -220,7 +224,7 @@ class Visit:
                     raise Complaint("the events ended before the job")
         except Lost as loss:
             # What was heard until then is known.
-            self.note(loss, "")
+            self.note(loss)
             time.sleep(self.chance.uniform(0.02, 0.3))
         return last, view
 
@@ -229,7 +233,15 @@ class Visit:
     def hear(self):
         """Listens while the remix is made; returns what was heard, `None` if it was finished before, or there is none."""
         while True:
-            status, kind, body = self.persist(self.hear_once, "" if self.source.status == 0 else "it fails")
+            try:
+                status, kind, body = self.hear_once()
+            except Lost as loss:
+                view = self.job()
+                # What is made anew has no sound for a while; what fails never has one.
+                is_taken_back = view["state"] == "running" and not view["links"]["audio"] and not isinstance(loss, Silent)
+                self.note(loss, "made anew" if is_taken_back or self.source.status else "")
+                time.sleep(self.chance.uniform(0.02, 0.3))
+                continue
             if status == 200:
                 return body if kind == "chunked" else None
             if status != 409:
@@ -239,7 +251,7 @@ class Visit:
             time.sleep(0.05)
 
     def hear_once(self):
-        with self.client.asking("GET", f"{self.path}/audio") as stream:
+        with self.listener.asking("GET", f"{self.path}/audio") as stream:
             return stream.status, stream.headers.get("Transfer-Encoding"), stream.read()
 
     def fetch(self, view, heard):
