@@ -23,6 +23,7 @@ class Striker(threading.Thread):
         self.left = kills
         self.chance = random.Random(seed)
         self.ended = threading.Event()
+        self.failure = None
 
     def run(self):
         misses = 0
@@ -31,7 +32,8 @@ class Striker(threading.Thread):
             try:
                 # A supervisor is not always there: another one is waited for, and then another role is chosen.
                 hit = self.service.strike(self.chance.choice(self.roles), self.chance)
-            except RuntimeError:
+            except RuntimeError as failure:
+                self.failure = failure
                 return
             misses = 0 if hit else misses + 1
             self.left -= hit
@@ -95,8 +97,10 @@ def run(program, sources, folder, chosen, say):
         loris.start()
         striker.start()
         calm = max(24, chosen.jobs // 4)
-        load.run(lambda count: striker.is_alive() or count < chosen.jobs - calm)
+        load.run(lambda count: not striker.failure and (striker.is_alive() or count < chosen.jobs - calm))
         striker.join()
+        if striker.failure:
+            raise striker.failure
         say(f"struck {sum(service.kills.values())} times; now undisturbed")
         watches = service.watches()
         end = len(load.results) + calm
