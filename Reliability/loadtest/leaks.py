@@ -67,7 +67,7 @@ class Watch:
                 for samples in (self.samples[:half], self.samples[half:])]
 
 
-def grows(halves):
+def grows(halves, descriptors=4):
     """Whether the second half of the time had more than the first, by more than a song in work may."""
     (early_descriptors, early_megabytes), (late_descriptors, late_megabytes) = halves
-    return late_descriptors > early_descriptors + 4 or late_megabytes > early_megabytes + 8
+    return late_descriptors > early_descriptors + descriptors or late_megabytes > early_megabytes + 8

@@ -7,7 +7,7 @@ import time
 from . import leaks
 from .client import submission
 from .loris import LONGEST_SECONDS, Loris
-from .service import Service
+from .service import LAZY_DESCRIPTORS, Service
 from .visits import MANNERS, Tally, Visitor
 
 SLOW_CLIENTS = 12
@@ -125,7 +125,7 @@ def run(program, sources, folder, chosen, say):
     if oldest > LONGEST_SECONDS:
         complaints.append(f"a slow client was let be for {oldest:.0f} s")
     for role, sizes in halves.items():
-        if leaks.grows(sizes):
+        if leaks.grows(sizes, LAZY_DESCRIPTORS):
             complaints.append(f"the {role} process grows: {sizes}")
     return load.results, {
         "kills": service.kills, "clients": load.tally.as_json(), "slow_clients": loris.as_json(), "halves": halves,
