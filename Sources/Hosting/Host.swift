@@ -22,6 +22,7 @@ package final class Host {
   /// Losses since it was last ready.
   private var earlyLosses = 0
   private var hasBeenReady = false
+  private var isReady = false
   private var retryAt: UInt64 = 0
   private var works: [WorkTry: HostedWork] = [:]
   private var ending = Ending.none
@@ -121,7 +122,8 @@ package final class Host {
     case .unusable(let reason):
       roles.logger.error("the settings stay as they are: \(reason)")
     }
-    ServiceManager.notify(.ready, status: "taking songs")
+    // Otherwise whoever is ready next says so.
+    if isReady { ServiceManager.notify(.ready, status: "taking songs") }
   }
 
   /// Ends all works, and gives the service a moment to note that.
@@ -144,8 +146,14 @@ extension Host {
   private func start(_ order: WorkOrder) {
     if case .stopping = ending { return }
     guard works[order.attempt] == nil else { return }
+    guard let recipe = WorkRecipe(text: order.recipe) else {
+      let words = "The wish was written down by another version of this program. Send the song again."
+      let work = HostedWork(order, outcome: .refused(reason: words))
+      works[order.attempt] = work
+      return report(endOf: work)
+    }
     do throws(JobFailure) {
-      works[order.attempt] = try HostedWork(order, roles: roles, programVersion: programVersion) {
+      works[order.attempt] = try HostedWork(order, recipe, roles: roles, programVersion: programVersion) {
         [weak self] work, update in
         self?.report(update, of: work)
       }
@@ -239,14 +247,18 @@ extension Host {
     let link = ends.keepHere()
     try link.descriptor.makeNonBlocking()
     service = Service(child: child, link: link)
-    tell(.hello(known: Array(works.keys), serviceLosses: serviceLosses))
+    isReady = false
+    tell(.hello(known: Array(works.keys), serviceLosses: serviceLosses, isDraining: isDraining))
     for work in works.values {
       if let progress = work.news.progress { tell(progress) }
       if let analysed = work.news.analysed { tell(analysed) }
       if let byteCount = work.news.byteCount { reportGrowth(of: work, byteCount) }
       report(endOf: work)
     }
-    if case .draining = ending { tell(.drain) }
+  }
+
+  private var isDraining: Bool {
+    if case .draining = ending { true } else { false }
   }
 
   /// Sends a message, now or when there is room for it.
@@ -300,12 +312,15 @@ extension Host {
     switch order {
     case .ready:
       hasBeenReady = true
+      isReady = true
       earlyLosses = 0
       if case .none = ending { ServiceManager.notify(.ready, status: "taking songs") }
     case .alive: break
     case .start(let order): start(order)
     case .cut(let attempt):
-      guard let work = works[attempt], work.isRunning else { return }
+      // What never came here is over, too: nobody is to wait for it.
+      guard let work = works[attempt] else { return tell(.ended(attempt, .cut)) }
+      guard work.isRunning else { return }
       work.cut()
       report(endOf: work)
     case .settled(let attempt): works[attempt] = nil
@@ -323,7 +338,9 @@ extension Host {
         killService()
         return status
       }
-      let isSilent = now - (service?.lastWord ?? now) > Self.serviceSilenceNanoseconds
+      // What has come while this process was busy with something else is not heard yet.
+      let isListening = now - lastLook < 2_000_000_000
+      let isSilent = isListening && now - (service?.lastWord ?? now) > Self.serviceSilenceNanoseconds
       if isSilent || service?.outbox.count ?? 0 > Self.outboxLimit {
         roles.logger.error("the service hangs; starting it again")
         service?.child.send(signal: SIGKILL)
@@ -358,12 +375,12 @@ extension Host {
     if !hasBeenReady, case .exited(let status) = reason { return status }
     serviceLosses += 1
     earlyLosses += 1
-    if earlyLosses >= Self.mostEarlyLosses {
+    if !hasBeenReady, earlyLosses >= Self.mostEarlyLosses {
       roles.logger.critical("the service was lost \(earlyLosses) times in a row, the last time: \(reason)")
       return 70
     }
     roles.logger.error("lost the service (\(reason)); starting it again")
-    retryAt = now + (50_000_000 << UInt64(earlyLosses - 1))
+    retryAt = now + min(50_000_000 << UInt64(min(earlyLosses - 1, 10)), 5_000_000_000)
     return nil
   }
 

@@ -8,7 +8,7 @@ final class HostedWork {
   /// What whoever comes late must be told, in order: the last of each kind.
   private(set) var news = News()
   private var run: JobRun?
-  private let sound: OutputTarget?
+  private var sound: OutputTarget?
 
   struct News {
     var progress: HostReport?
@@ -21,13 +21,10 @@ final class HostedWork {
   ///
   /// - Parameter changed: Called when there is news.
   init(
-    _ order: WorkOrder, roles: ProcessRoles, programVersion: String,
+    _ order: WorkOrder, _ recipe: WorkRecipe, roles: ProcessRoles, programVersion: String,
     changed: @escaping (HostedWork, JobRun.Update) -> Void
   ) throws(JobFailure) {
     attempt = order.attempt
-    guard let recipe = WorkRecipe(text: order.recipe) else {
-      throw .notUsableAudio(reason: "the wish was written down by another version of the program")
-    }
     var request = recipe.request(programVersion: programVersion)
     request.crew.workerCount = order.workerCount
     request.limits.decodedMinutes = order.maxMinutes
@@ -95,7 +92,10 @@ final class HostedWork {
   }
 
   private func end(_ outcome: WorkOutcome) {
+    // Files without a name take room until they are closed: on a full disk, that in which the outcome is to be written down.
     run = nil
+    sound = nil
+    news.byteCount = nil
     news.outcome = outcome
   }
 

@@ -57,7 +57,7 @@ package enum ServiceOrder: Codable, Sendable {
 /// What the host tells the service.
 package enum HostReport: Codable, Equatable, Sendable {
   /// First of all: the works that it runs, or whose ends nobody has settled, and how often the service was lost before.
-  case hello(known: [WorkTry], serviceLosses: Int)
+  case hello(known: [WorkTry], serviceLosses: Int, isDraining: Bool)
   case progress(WorkTry, stage: String, fraction: Double)
   case analysed(WorkTry, tempo: Double, key: String)
   /// So many bytes of the remix are there; with the first such message comes the file. 0: what was told before is not valid any more.

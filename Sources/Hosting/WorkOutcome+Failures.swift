@@ -5,11 +5,11 @@ extension WorkOutcome {
   /// What a failed job means for its work, and in which words its owner learns of it.
   init(_ failure: JobFailure) {
     switch failure {
-    case .notUsableAudio(let words):
-      // Some libraries end theirs as a sentence.
-      let reason = words.hasSuffix(".") ? String(words.dropLast()) : words
+    case .notUsableAudio(let reason):
       self = .refused(
-        reason: "This is no song that can be remixed: \(reason). Send a WAV, AIFF, FLAC, Ogg, Opus or MP3 file.")
+        reason:
+          "The song cannot be read: \(Self.phrase(reason)). Send another copy of it, or another song (WAV, AIFF, FLAC, Ogg, Opus, MP3)."
+      )
     case .inputTooBig(let limit):
       self = .refused(reason: "The song is larger than \(limit) bytes. Send a smaller file, such as a FLAC or an MP3.")
     case .inputTooLong(let limit):
@@ -42,5 +42,12 @@ extension WorkOutcome {
     case .interrupted:
       self = .cut
     }
+  }
+
+  /// A library's words as part of a sentence.
+  private static func phrase(_ words: String) -> String {
+    var words = words.replacing("Error : ", with: "")
+    while words.hasSuffix(".") { words.removeLast() }
+    return words
   }
 }

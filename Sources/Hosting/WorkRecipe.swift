@@ -37,14 +37,28 @@ package struct WorkRecipe: Codable, Equatable, Sendable {
     var seen = Set<String>()
     for (name, value) in options {
       guard seen.insert(name).inserted else { throw WorkRecipeError("\(name) is given twice; give it once") }
+      guard name == "title" || value.utf8.count <= Self.longestValue else {
+        throw WorkRecipeError("\(Self.quoted(name)) is too long")
+      }
       try set(name, to: value)
     }
+    // It means nothing to the others.
+    if format != .mp3 { bitrate = WorkRecipe().bitrate }
   }
+
+  private static let longestValue = 64
 
   /// What `text` said; `nil` if it was written by another version of the program.
   package init?(text: String) {
-    guard let recipe = try? JSONDecoder().decode(WorkRecipe.self, from: Data(text.utf8)) else { return nil }
+    guard let recipe = try? JSONDecoder().decode(WorkRecipe.self, from: Data(text.utf8)),
+      Style.builtInNames.contains(recipe.style), RemixLength(spelled: recipe.length) != nil
+    else { return nil }
     self = recipe
+  }
+
+  /// How long the remix is to be, if that is said in seconds.
+  package var seconds: Double? {
+    if case .seconds(let seconds)? = RemixLength(spelled: length) { seconds } else { nil }
   }
 
   /// The same text for the same recipe.
@@ -65,11 +79,11 @@ package struct WorkRecipe: Codable, Equatable, Sendable {
       style = value
     case "wub": wub = try Self.number(value, name, in: 0...1)
     case "length":
-      guard RemixLength(spelled: value) != nil, value.utf8.allSatisfy({ $0 < 128 }) else {
+      guard let length = RemixLength(spelled: value) else {
         throw WorkRecipeError(
           "length is full, radio, or from 10 seconds to 4 hours (as 90 or 1:30), not \(Self.quoted(value))")
       }
-      length = value
+      self.length = length.spelled
     case "target-bpm": targetBeatsPerMinute = try Self.number(value, name, in: RemixOptions.tempos)
     case "preview": previewSeconds = try Self.number(value, name, in: RemixOptions.previews)
     case "seed":
@@ -79,10 +93,10 @@ package struct WorkRecipe: Codable, Equatable, Sendable {
       self.seed = seed
     case "loudness": loudness = try Self.number(value, name, in: RemixOptions.loudnesses)
     case "bpm":
-      guard AnalysisHints.Tempo(spelled: value) != nil else {
+      guard let tempo = AnalysisHints.Tempo(spelled: value) else {
         throw WorkRecipeError("bpm is a tempo from 20 to 400, with ! if it is an order, not \(Self.quoted(value))")
       }
-      tempoHint = value
+      tempoHint = tempo.spelled
     case "key":
       guard let key = Key(spelled: value) else {
         throw WorkRecipeError("key is one such as F# minor, F#m or Gbm, not \(Self.quoted(value))")
@@ -133,7 +147,7 @@ package struct WorkRecipe: Codable, Equatable, Sendable {
   /// What can stand in a tag and in a list: no path, no control characters, no more than 200 characters.
   package static func cleaned(title: String) -> String {
     let name = title.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-    let plain = String(String.UnicodeScalarView(name.unicodeScalars.filter(isPrintable))).prefix(200)
+    let plain = String(String.UnicodeScalarView(name.unicodeScalars.filter(isPrintable).prefix(200)))
     let words = plain.split(separator: " ").joined(separator: " ")
     return words.allSatisfy { $0 == "." } ? "" : words
   }
@@ -187,6 +201,27 @@ extension WorkRecipe {
     case .mp3: .mp3(MP3Settings(mode: .constant(kilobitsPerSecond: bitrate)))
     case .flac: .flac
     case .wav: .wav
+    }
+  }
+}
+
+extension RemixLength {
+  /// The same text for the same length.
+  fileprivate var spelled: String {
+    switch self {
+    case .full: "full"
+    case .radio: "radio"
+    case .seconds(let seconds): "\(seconds)"
+    }
+  }
+}
+
+extension AnalysisHints.Tempo {
+  /// The same text for the same tempo.
+  fileprivate var spelled: String {
+    switch self {
+    case .about(let tempo): "\(tempo)"
+    case .exactly(let tempo): "\(tempo)!"
     }
   }
 }

@@ -43,8 +43,11 @@ package protocol JobStore: Sendable {
   /// Queues works again whose runners are gone: those of an earlier start of this machine, those of which `isGone` says so, and those that
   /// have not renewed their lease in time.
   ///
+  /// - Parameters:
+  ///   - living: Who is known to be alive, however old its leases are.
+  ///   - isGone: Whether somebody else is known to be not.
   /// - Returns: How many there were.
-  func reclaim(isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int
+  func reclaim(except living: Runner?, isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int
 
   /// Cancels a job that is not over. Its work is given up if nobody else wants it; if it is running, as soon as its runner hears of that.
   ///
@@ -75,6 +78,13 @@ package protocol JobStore: Sendable {
 
   /// The tickets of all works: files of others were left behind by somebody who was killed.
   func tickets() async throws(JobStoreError) -> Set<Int>
+}
+
+extension JobStore {
+  /// As `reclaim(except:isGone:)`, of everybody.
+  package func reclaim(isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int {
+    try await reclaim(except: nil, isGone: isGone)
+  }
 }
 
 /// Why a store refuses.

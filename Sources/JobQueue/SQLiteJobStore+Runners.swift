@@ -58,8 +58,10 @@ extension SQLiteJobStore {
     _ = try await write { try Self.release(lease, now: now, in: $0) }
   }
 
-  package func reclaim(isGone: @Sendable (Runner) async -> Bool) async throws(JobStoreError) -> Int {
-    let leases = try await read { try Self.leases(in: $0) }
+  package func reclaim(
+    except living: Runner?, isGone: @Sendable (Runner) async -> Bool
+  ) async throws(JobStoreError) -> Int {
+    let leases = try await read { try Self.leases(in: $0) }.filter { $0.lease.runner != living }
     let (bootID, now) = (clock.bootID, clock.bootSeconds())
     // Seconds since another start of the machine mean nothing.
     var lost: [(lease: Lease, until: Double)] = []

@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import Processes
+import Synchronization
 import SystemPackage
 
 /// A store in a file of SQLite, for one machine.
@@ -8,14 +9,14 @@ import SystemPackage
 /// A write-ahead log that is synced at each commit: what was committed outlasts a crash of the machine.
 package final class SQLiteJobStore: JobStore {
   private let database: DatabasePool
-  let limits: JobStoreLimits
+  private let currentLimits: Mutex<JobStoreLimits>
   let clock: JobStoreClock
 
   /// Opens the store at `path`, and makes it if there is none.
   package init(
     path: String, limits: JobStoreLimits = JobStoreLimits(), clock: JobStoreClock = .system
   ) throws(JobStoreError) {
-    self.limits = limits
+    currentLimits = Mutex(limits)
     self.clock = clock
     do {
       // Two that open a new store at the same time would both make its tables.
@@ -33,6 +34,11 @@ package final class SQLiteJobStore: JobStore {
       throw .unavailable(reason: "\(error)")
     }
   }
+
+  var limits: JobStoreLimits { currentLimits.withLock { $0 } }
+
+  /// Has other limits be in force from now on.
+  package func use(_ limits: JobStoreLimits) { currentLimits.withLock { $0 = limits } }
 
   /// Whether what is committed is on disk: for tests, since only a power cut would show the difference.
   func syncsEachCommit() throws -> Bool {

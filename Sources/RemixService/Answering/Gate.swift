@@ -97,7 +97,9 @@ final class Gate: Sendable {
   }
 
   func noteAccepted(from client: String) {
-    state.withLock { $0.accepted[client, default: []].append(Clock.now) }
+    state.withLock { state in
+      if state.settings.perHour > 0 { state.accepted[client, default: []].append(Clock.now) }
+    }
   }
 
   private func acceptedCount(of client: String) -> Int {
@@ -122,11 +124,37 @@ final class Gate: Sendable {
 
   /// Whom a request is from: an address, or of IPv6 the network that a provider gives to one customer.
   func client(of request: Request, _ context: ServiceContext) -> String {
-    if settings.isBehindProxy, let last = request.headers[.forwardedFor]?.split(separator: ",").last {
-      let address = last.filter { $0 != " " }.prefix(64)
-      if let known = try? SocketAddress(ipAddress: String(address), port: 0) { return Self.name(of: known) }
+    if settings.isBehindProxy {
+      // A proxy that does not tell, or not so that it can be understood, is no reason to take its clients for this machine.
+      let last = request.headers[.forwardedFor]?.split(separator: ",").last
+      return last.flatMap { Self.address($0.filter { $0 != " " }) }.map(Self.name) ?? "unknown"
     }
     return context.peer.map(Self.name) ?? "unknown"
+  }
+
+  /// An address with or without a port.
+  private static func address(_ text: String) -> SocketAddress? {
+    var host = text[...]
+    if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+      host = host[host.index(after: host.startIndex)..<end]
+    } else if host.count(where: { $0 == ":" }) == 1, let colon = host.firstIndex(of: ":") {
+      host = host[..<colon]
+    }
+    return host.utf8.count > 64 ? nil : try? SocketAddress(ipAddress: String(host), port: 0)
+  }
+
+  /// A page of another site can have its name point to this machine; whoever listens to this machine alone answers to its names alone.
+  func refuseOtherNames(_ request: Request) throws(Problem) {
+    let settings = self.settings
+    guard isLocal(settings.listen), !settings.isBehindProxy else { return }
+    let authority = request.head.authority ?? ""
+    let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+    guard name.isEmpty || name == "localhost" || name == "[::1]" || name.hasPrefix("127.") else {
+      throw Problem(
+        HTTPResponse.Status(code: 421, reasonPhrase: "Misdirected Request"), "This is not the server that you want",
+        "It answers to localhost alone. Its owner can have it stand behind a proxy (--behind-proxy).",
+        endsConnection: true)
+    }
   }
 
   private static func name(of address: SocketAddress) -> String {

@@ -60,6 +60,8 @@ struct JobRoutes: Sendable {
     let id = try Self.id(context)
     guard let job = try await store.job(id) else { throw Problem.unknownJob }
     let last = request.headers[.lastEventID] ?? request.uri.queryParameters["after"].map(String.init)
+    // Who has seen the end and comes back for more is told that there is none.
+    if job.state.isFinal, await view(of: job).eventID == last { return Response(status: .noContent) }
     let body = ResponseBody { writer in
       try await follow(id, ticket: job.ticket, after: last) { text in
         try await writer.write(ByteBuffer(string: text))

@@ -43,10 +43,16 @@ struct JobView: Encodable {
     switch job.state {
     case .failed: job.failure ?? "It is not known why."
     case .quarantined:
-      "The song ended every process that worked on it (\(job.failure ?? "it is not known how")). It is set aside; tell the owner of this server."
+      "The song ended every process that worked on it\(ending). It is set aside; tell the owner of this server."
     case .cancelled: "The job was cancelled."
     default: nil
     }
+  }
+
+  /// How the processes ended; where in the code they did is for the server's owner.
+  private var ending: String {
+    guard let failure = job.failure else { return "" }
+    return " (\(failure.split(separator: " in ", maxSplits: 1).first.map(String.init) ?? failure))"
   }
 
   private func path(_ name: String) -> String { "/v1/jobs/\(job.id)/\(name)" }
@@ -76,7 +82,7 @@ struct JobView: Encodable {
     try fields.encode(result?.key ?? progress.key, forKey: .key)
     try fields.encode(error, forKey: .error)
     try fields.encode(Clock.text(job.submittedAt), forKey: .submittedAt)
-    try fields.encode(job.overAt.map { Clock.text($0 + keepSeconds) }, forKey: .expiresAt)
+    try fields.encode(job.overAt.map { Clock.text(max($0, job.submittedAt) + keepSeconds) }, forKey: .expiresAt)
     try fields.encode(result?.seconds, forKey: .seconds)
     try fields.encode(result?.bytes, forKey: .bytes)
     try fields.encode(result?.sha256, forKey: .sha256)

@@ -8,6 +8,7 @@ import NIOCore
 struct ProblemMiddleware: RouterMiddleware {
   typealias Context = ServiceContext
 
+  let gate: Gate
   let counters: Counters
   let logger: Logger
 
@@ -16,6 +17,7 @@ struct ProblemMiddleware: RouterMiddleware {
   ) async throws -> Response {
     var response: Response
     do {
+      try gate.refuseOtherNames(request)
       response = try await next(request, context)
     } catch {
       let problem = problem(for: error, request)

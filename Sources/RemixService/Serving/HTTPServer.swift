@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import NIOPosix
 import Synchronization
 
@@ -39,30 +40,35 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
       }, configuration: configuration)
   }
 
-  /// Answers until the task is cancelled; then requests that are being answered are still answered.
+  /// Answers until `quiescing` is told to shut down; then requests that are being answered are still answered.
   ///
-  /// - Parameters:
-  ///   - socket: Listens already.
-  ///   - isReady: Called when requests are answered.
-  func run(socket: Int32, quiescing: ServerQuiescingHelper, isReady: @Sendable () -> Void) async throws {
+  /// - Parameter socket: Listens already.
+  func run(socket: Int32, quiescing: ServerQuiescingHelper) async throws {
     let (channel, logger, connections) = (self.channel, self.logger, self.connections)
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelInitializer { server in
         server.eventLoop.makeCompletedFuture {
+          try server.pipeline.syncOperations.addHandler(ShortOfDescriptors(logger: logger))
           try server.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: server))
         }
       }
       .serverChannelOption(ChannelOptions.backlog, value: 1_024)
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
-      .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
-      .bind(socket) { child in channel.setup(channel: child, logger: logger) }
-    isReady()
+      .childChannelOption(ChannelOptions.tcpOption(.tcp_nodelay), value: 1)
+      .bind(socket) { child in
+        channel.setup(channel: child, logger: logger).flatMapThrowing { value in
+          let pipeline = child.pipeline.syncOperations
+          let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+          try pipeline.addHandler(ClosingConnections(), position: .before(codec))
+          return value
+        }
+      }
     try await withThrowingDiscardingTaskGroup { group in
       try await server.executeThenClose { children in
         for try await child in children {
           guard connections.enter() else {
             // One more would take a descriptor from somebody who is being answered.
-            group.addTask { try? await child.channel.close() }
+            group.addTask { try? await child.executeThenClose { _, _ in } }
             continue
           }
           group.addTask {

@@ -45,9 +45,7 @@ package struct ServiceProcess: Sendable {
 
   private func serve(_ link: HostLink) async throws {
     let folder = DataFolder(path: FilePath(settings.data))
-    var limits = JobStoreLimits()
-    limits.waitingCount = settings.waiting
-    let store = try SQLiteJobStore(path: folder.database.string, limits: limits)
+    let store = try SQLiteJobStore(path: folder.database.string, limits: Self.limits(settings))
     guard let runner = Runner(process: getppid()) else {
       throw JobStoreError.unavailable(reason: "/proc does not tell of the host")
     }
@@ -64,23 +62,28 @@ package struct ServiceProcess: Sendable {
       files: FileRoutes(store: store, dispatcher: dispatcher, folder: folder),
       figures: FigureRoutes(
         store: store, dispatcher: dispatcher, gate: gate, bulletin: bulletin, counters: counters, processor: processor),
-      site: SiteRoutes(), problems: ProblemMiddleware(counters: counters, logger: logger))
-    let server = HTTPServer(
-      responder: routes.responder(), connectionCount: settings.connections, logger: logger)
+      site: SiteRoutes(), problems: ProblemMiddleware(gate: gate, counters: counters, logger: logger))
+    let server = HTTPServer(responder: routes.responder(), connectionCount: connectionCount, logger: logger)
     let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
     let socket = listeningSocket
+    // Each goes on for as long as the service does: whichever ends first ends all.
     try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run(socket: socket, quiescing: quiescing) }
       group.addTask {
-        try await server.run(socket: socket, quiescing: quiescing) { link.send(.ready) }
-      }
-      group.addTask {
+        // Says that this process has turns to give, whatever the disk does.
         while true {
           try await Task.sleep(for: .seconds(Dispatcher.heartbeatSeconds))
           link.send(.alive)
           processor.look()
-          await dispatcher.heartbeat()
           // Whoever follows a job sees to it that the connection stays.
           bulletin.postToAll()
+        }
+      }
+      group.addTask {
+        while true {
+          try await Task.sleep(for: .seconds(Dispatcher.heartbeatSeconds))
+          await dispatcher.heartbeat()
+          if await dispatcher.isDrained { return await farewell(bulletin, quiescing) }
         }
       }
       group.addTask {
@@ -89,36 +92,71 @@ package struct ServiceProcess: Sendable {
           await dispatcher.sweep()
         }
       }
-      for await arrival in link.arrivals() {
-        switch arrival.report {
-        case .hello(let known, let losses):
-          counters.set(serviceLosses: losses)
-          try await dispatcher.begin(known: known)
-          await dispatcher.sweep()
-        case .settings(let settings):
-          gate.use(settings)
-          await dispatcher.use(settings)
-        case .stop:
-          await dispatcher.giveAllBack()
-          group.cancelAll()
-          return
-        default: await dispatcher.take(arrival)
+      group.addTask {
+        for await arrival in link.arrivals() {
+          switch arrival.report {
+          case .hello(let known, let losses, let isDraining):
+            counters.set(serviceLosses: losses)
+            await begin(dispatcher, known: known, hostDrains: isDraining)
+            link.send(.ready)
+            await dispatcher.sweep()
+          case .settings(let settings):
+            gate.use(settings)
+            store.use(Self.limits(settings))
+            await dispatcher.use(settings)
+          case .stop: return await dispatcher.giveAllBack()
+          default: await dispatcher.take(arrival)
+          }
+          if await dispatcher.isDrained { return await farewell(bulletin, quiescing) }
         }
-        if await dispatcher.isDraining, await dispatcher.isIdle {
-          // Whoever is being answered still is, for a while.
-          bulletin.close()
-          await quiesce(quiescing)
-          group.cancelAll()
-          return
-        }
+        throw LostHost()
       }
+      try await group.next()
+      group.cancelAll()
     }
+  }
+
+  private struct LostHost: Error {}
+
+  /// Takes up what there is to go on with, as soon as the store can be written to: the disk may be full just now.
+  private func begin(_ dispatcher: Dispatcher, known: [WorkTry], hostDrains: Bool) async {
+    var pause = 1
+    while true {
+      do throws(JobStoreError) {
+        return try await dispatcher.begin(known: known, hostDrains: hostDrains)
+      } catch {
+        logger.error("the queue cannot be taken up, trying again in \(pause) s: \(error)")
+      }
+      try? await Task.sleep(for: .seconds(pause))
+      pause = min(2 * pause, 10)
+    }
+  }
+
+  private static func limits(_ settings: ServiceSettings) -> JobStoreLimits {
+    var limits = JobStoreLimits()
+    limits.waitingCount = settings.waiting
+    return limits
+  }
+
+  /// As many as are wanted and this process has descriptors for: each may have a file open besides its socket.
+  private var connectionCount: Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return settings.connections
+    }
+    let possible = max(8, (Int(clamping: limit.rlim_cur) - 200) / 2)
+    if possible < settings.connections {
+      logger.warning("there are descriptors for \(possible) connections only, not for \(settings.connections)")
+    }
+    return min(settings.connections, possible)
   }
 
   /// How long answers may take that are on their way when the service ends.
   private static let farewellSeconds = 10
 
-  private func quiesce(_ helper: ServerQuiescingHelper) async {
+  /// Has whoever is being answered still be answered, for a while.
+  private func farewell(_ bulletin: Bulletin, _ helper: ServerQuiescingHelper) async {
+    bulletin.close()
     let done = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Void.self)
     helper.initiateShutdown(promise: done)
     await withTaskGroup { group in

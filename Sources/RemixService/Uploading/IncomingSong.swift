@@ -53,8 +53,7 @@ final class IncomingSong: @unchecked Sendable {
         do {
           try file.show(policy: .refuse)
         } catch JobFailure.outputExists {
-          // The same song is there already.
-          return
+          // The same song is there already, perhaps not yet for good.
         }
         file.confirm()
       }

@@ -18,6 +18,8 @@ struct MultipartReader {
   /// A line's end, two dashes, the boundary.
   private let delimiter: [UInt8]
   private var pending: [UInt8] = Self.lineEnd
+  /// Of `pending`, where it is known already that nothing begins which is looked for.
+  private var searchedCount = 0
   private var place = Place.before
   private var partCount = 0
   private var hasFile = false
@@ -151,18 +153,22 @@ struct MultipartReader {
     }
   }
 
-  private func find(_ pattern: [UInt8]) -> Int? {
+  private mutating func find(_ pattern: [UInt8]) -> Int? {
     let last = pending.count - pattern.count
     guard last >= 0 else { return nil }
-    var index = 0
+    var index = searchedCount
     while index <= last {
       if pending[index] == 13, pending[index..<index + pattern.count].elementsEqual(pattern) { return index }
       index += 1
     }
+    searchedCount = max(index, 0)
     return nil
   }
 
-  private mutating func drop(_ count: Int) { pending.removeFirst(count) }
+  private mutating func drop(_ count: Int) {
+    pending.removeFirst(count)
+    searchedCount = max(0, searchedCount - count)
+  }
 
   /// Splits at semicolons that do not stand in quotes.
   private static func pieces(of text: Substring) -> [Substring] {

@@ -27,7 +27,7 @@ struct Upload {
   ) async throws {
     let options = try Self.options(request)
     // What is wrong with the wish is wrong whatever the song.
-    var recipe = try Self.recipe(options)
+    var recipe = try Self.recipe(options, settings)
     let type = request.headers[.contentType] ?? ""
     var form: Form?
     if type.lowercased().hasPrefix("multipart/") {
@@ -44,7 +44,7 @@ struct Upload {
       let song = try IncomingSong(in: folder.songs)
       self.song = song
       try await context.inviteBody(of: request)
-      try await Self.read(request, length: length) { bytes in
+      try await Self.read(request, length: length, limit: settings.uploadBytes + Self.roomAround) { bytes in
         if form == nil { try await song.append(bytes) } else { try await form?.take(bytes, into: song) }
         if song.byteCount > settings.uploadBytes { throw Self.tooLarge(settings) }
         if song.isSurelyNone { throw Self.noSong }
@@ -54,7 +54,7 @@ struct Upload {
           throw Problem(
             .badRequest, "The form is not whole", "It ends in the middle, or has no file in it. Send it again.")
         }
-        recipe = try Self.recipe(options + form.options(except: options))
+        recipe = try Self.recipe(options + form.options(except: options), settings)
       }
     } catch JobFailure.noResources {
       throw Problem.diskFull
@@ -81,13 +81,18 @@ struct Upload {
 
   /// Reads the body with an eye on its speed, and on whether it is whole.
   private static func read(
-    _ request: Request, length: Int?, _ take: ([UInt8]) async throws -> Void
+    _ request: Request, length: Int?, limit: Int, _ take: ([UInt8]) async throws -> Void
   ) async throws {
     let start = MonotonicClock.nanoseconds()
     var count = 0
     var body = request.body.makeAsyncIterator()
     while let buffer = try await next(&body) {
       count += buffer.readableBytes
+      // What stands around the song in a form counts, too.
+      if count > limit {
+        throw Problem(
+          .contentTooLarge, "The form is too large", "Send the song and nothing else.", endsConnection: true)
+      }
       let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
       if seconds > graceSeconds, Double(count) < leastBytesPerSecond * seconds {
         throw Problem(
@@ -149,12 +154,22 @@ struct Upload {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  private static func recipe(_ options: [(name: String, value: String)]) throws(Problem) -> WorkRecipe {
+  private static func recipe(
+    _ options: [(name: String, value: String)], _ settings: ServiceSettings
+  ) throws(Problem) -> WorkRecipe {
+    let recipe: WorkRecipe
     do throws(WorkRecipeError) {
-      return try WorkRecipe(options: options)
+      recipe = try WorkRecipe(options: options)
     } catch {
       throw Problem(.badRequest, "The wish cannot be granted", "\(error).", endsConnection: true)
     }
+    guard recipe.seconds ?? 0 <= settings.minutes * 60 else {
+      throw Problem(
+        .badRequest, "The wish cannot be granted",
+        "On this server a remix is at most \(settings.minutes) minutes long.",
+        endsConnection: true)
+    }
+    return recipe
   }
 
   private static func tooLarge(_ settings: ServiceSettings) -> Problem {

@@ -55,9 +55,12 @@ actor Dispatcher {
 
   /// Goes on with what the host is doing, and with what others have left.
   ///
-  /// - Parameter known: What the host knows of.
-  func begin(known: [WorkTry]) async throws(JobStoreError) {
-    let lost = try await store.reclaim { $0.isGone }
+  /// - Parameters:
+  ///   - known: What the host knows of.
+  ///   - hostDrains: Whether nothing new is to be taken.
+  func begin(known: [WorkTry], hostDrains: Bool) async throws(JobStoreError) {
+    isDraining = isDraining || hostDrains
+    let lost = try await store.reclaim(except: runner) { $0.isGone }
     if lost > 0 { logger.notice("\(lost) works are queued again that were in work when an earlier service ended") }
     for lease in try await store.leases(of: runner) {
       if known.contains(WorkTry(lease)) {
@@ -85,7 +88,7 @@ actor Dispatcher {
       while !isDraining, activeCount < settings.jobs, MonotonicClock.nanoseconds() >= pausedUntil {
         do {
           guard let lease = try await store.take(by: runner) else { break }
-          try await start(lease)
+          await start(lease)
         } catch {
           logger.error("the queue cannot be read: \(error)")
           pause(seconds: 1)
@@ -113,9 +116,10 @@ actor Dispatcher {
 
   private var activeCount: Int { running.count }
 
-  private func start(_ lease: Lease) async throws(JobStoreError) {
+  private func start(_ lease: Lease) async {
     running[WorkTry(lease)] = RunningWork(lease: lease, sound: LiveSound())
-    let waiting = try await store.counts()[.queued] ?? 0
+    // Only a hint: what was taken must be started.
+    let waiting = (try? await store.counts())?[.queued] ?? 0
     // Those that will soon be in work together share the workers.
     let share = max(1, min(settings.jobs, running.count + waiting))
     logger.info("work \(lease.ticket): started, attempt \(lease.attempt), \(waiting) wait")
@@ -158,8 +162,11 @@ extension Dispatcher {
         link.send(.settled(attempt))
         return
       }
+      guard running[attempt]?.outcome == nil else { return }
       running[attempt]?.outcome = outcome
-      await settle(attempt)
+      if case .hindered = outcome { hindrances[attempt.ticket, default: 0] += 1 }
+      // Reading a large remix takes a while, and others have news meanwhile.
+      Task { await settle(attempt) }
     case .drain: await drain()
     case .hello, .stop, .settings: break
     }
@@ -170,11 +177,14 @@ extension Dispatcher {
     bulletin.postToAll()
   }
 
-  var isIdle: Bool { running.isEmpty }
+  /// Whether nothing new is taken and nothing old is left.
+  var isDrained: Bool { isDraining && running.isEmpty }
 
   /// Writes down what became of a work.
   private func settle(_ attempt: WorkTry) async {
-    guard let work = running[attempt], let outcome = work.outcome else { return }
+    guard let work = running[attempt], let outcome = work.outcome, !work.isSettling else { return }
+    running[attempt]?.isSettling = true
+    defer { running[attempt]?.isSettling = false }
     do throws(JobStoreError) {
       try await store(outcome, of: work)
     } catch {
@@ -233,8 +243,7 @@ extension Dispatcher {
 
   /// Queues a work again that the machine had too little for, and waits a while; after many times it has failed.
   private func giveBack(_ lease: Lease, reason: String) async throws(JobStoreError) {
-    let count = (hindrances[lease.ticket] ?? 0) + 1
-    hindrances[lease.ticket] = count
+    let count = hindrances[lease.ticket] ?? 1
     logger.warning("work \(lease.ticket) could not be done: \(reason)")
     guard count < Self.patience else {
       hindrances[lease.ticket] = nil
@@ -271,14 +280,11 @@ extension Dispatcher {
   /// Keeps the leases, ends what nobody wants any more, and tries again what could not be stored.
   func heartbeat() async {
     for work in Array(running.values) {
-      if work.outcome != nil {
-        await settle(work.attempt)
-        continue
-      }
+      if work.outcome != nil { Task { await settle(work.attempt) } }
       do throws(JobStoreError) {
         try await store.renew(work.lease, progress: work.progress)
       } catch {
-        if error == .leaseLost { link.send(.cut(work.attempt)) }
+        if error == .leaseLost, work.outcome == nil { link.send(.cut(work.attempt)) }
       }
     }
     await pump()
@@ -299,7 +305,7 @@ extension Dispatcher {
   /// Queues again what others have lost, and forgets what is over and was kept long enough.
   func sweep() async {
     do throws(JobStoreError) {
-      try await reclaim()
+      _ = try await store.reclaim(except: runner) { $0.isGone }
       try await store.removeJobs(overBefore: Date().timeIntervalSince1970 - settings.keepSeconds)
       _ = try await store.removeUnwantedWorks()
       try await shelf.sweep(store)
@@ -307,18 +313,6 @@ extension Dispatcher {
       logger.error("what is over cannot be removed: \(error)")
     }
     await pump()
-  }
-
-  /// Queues works again whose runners are lost.
-  ///
-  /// Should that have been one's own, because no heartbeat could be written for too long, it is cut before anybody begins it again.
-  private func reclaim() async throws(JobStoreError) {
-    guard try await store.reclaim(isGone: { $0.isGone }) > 0 else { return }
-    let held = Set(try await store.leases(of: runner).map { WorkTry($0) })
-    for work in running.values where work.outcome == nil && !held.contains(work.attempt) {
-      logger.warning("work \(work.attempt.ticket) was held for too long without a word")
-      link.send(.cut(work.attempt))
-    }
   }
 
   /// Gives all works back that run, because the service ends.

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Hosting
 import Logging
 import Processes
@@ -21,8 +22,14 @@ final class HostLink: Sendable {
 
   /// Tells the host something; waits until it takes it.
   func send(_ order: ServiceOrder) {
-    // A host that is gone takes this process with it.
-    _ = try? socket.send(MessageCoding.bytes(of: order))
+    do throws(SystemCallError) {
+      if try socket.send(MessageCoding.bytes(of: order)) { return }
+      logger.critical("the host takes no message")
+    } catch {
+      logger.critical("the host cannot be told anything: \(error)")
+    }
+    // What was not said would be waited for; the next service begins with what the host knows.
+    _exit(70)
   }
 
   /// All that the host says from now on, until it is gone.

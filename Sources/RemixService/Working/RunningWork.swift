@@ -10,6 +10,7 @@ struct RunningWork {
   var progress = Progress()
   /// What became of it, if that could not be stored yet.
   var outcome: WorkOutcome?
+  var isSettling = false
 
   var attempt: WorkTry { WorkTry(lease) }
 }
