@@ -27,7 +27,7 @@ class Starting(unittest.TestCase):
     def assertEnds(self, status, words, *options, environment=None, data=True, before=()):
         """It says in one line what is wrong, and ends."""
         command = [*before, PROGRAM, "serve", "--port", "0", *(["--data", self.data] if data else []), *options]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=5, env=os.environ | (environment or {}))
+        done = subprocess.run(command, capture_output=True, text=True, timeout=15, env=os.environ | (environment or {}))
         self.assertEqual(done.returncode, status, done.stderr)
         self.assertIn(words, done.stderr)
         self.assertEqual(done.stdout, "")
