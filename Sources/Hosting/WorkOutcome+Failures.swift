@@ -14,7 +14,7 @@ extension WorkOutcome {
       self = .refused(reason: "The song is larger than \(limit) bytes. Send a smaller file, such as a FLAC or an MP3.")
     case .inputTooLong(let limit):
       self = .refused(
-        reason: "The song is longer than \(limit) minutes, which is all that this server takes. Send a part of it.")
+        reason: "The song is longer than \(Self.short(limit)) minutes, which is all that this server takes. Send a part of it.")
     case .remixSilent:
       self = .refused(
         reason: "Nothing would be heard of the remix: the song is silent. Send another, or choose another style.")
@@ -42,6 +42,10 @@ extension WorkOutcome {
     case .interrupted:
       self = .cut
     }
+  }
+
+  private static func short(_ number: Double) -> String {
+    number == number.rounded() ? "\(Int(number))" : "\(number)"
   }
 
   /// A library's words as part of a sentence.

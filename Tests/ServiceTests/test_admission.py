@@ -60,10 +60,10 @@ class Tokens(unittest.TestCase):
                     self.assertProblem(answer, 401)
                     self.assertTrue(answer.headers["www-authenticate"].startswith("Bearer"))
                     self.assertNotIn(TOKEN, answer.body.decode())
-        self.assertEqual(self.service.kept(), [])
+        self.assertEqual(self.service.left(), [])
 
     def test_the_token_is_asked_for_before_the_song(self):
-        head = b"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 600000\r\nExpect: 100-continue\r\n\r\n"
+        head = b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\nExpect: 100-continue\r\n\r\n"
         with self.service.connect(5) as connection:
             connection.sendall(head)
             self.assertTrue(connection.recv(1_000).startswith(b"HTTP/1.1 401 "), "asked to go on before it is known whether it may")
@@ -128,7 +128,7 @@ class AtOnce(ServiceCase):
     options = ("--per-hour", "0", "--uploads-per-client", "2")
 
     def test_more_songs_at_once_than_one_may_send_are_refused(self):
-        head = b"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 600000\r\n\r\nRIFF"
+        head = b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\nRIFF"
         held = [self.service.connect() for _ in range(2)]
         for connection in held:
             connection.sendall(head)

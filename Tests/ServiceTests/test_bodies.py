@@ -16,7 +16,7 @@ class Bodies(ServiceCase):
     def post(self, headers, body=b"", half_close=False, path="/v1/jobs"):
         """A request byte by byte as one likes; `None` if the connection is closed without an answer."""
         with self.service.connect() as connection:
-            connection.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode() + body)
+            connection.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode() + body)
             if half_close:
                 connection.shutdown(socket.SHUT_WR)
             return self.service.read_answer(connection, "POST")
@@ -49,7 +49,7 @@ class Bodies(ServiceCase):
     def test_a_body_that_ends_at_99_percent_leaves_nothing(self):
         song = songs.beat()
         with self.service.connect() as connection:
-            connection.sendall(f"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: {len(song)}\r\n\r\n".encode())
+            connection.sendall(f"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(song)}\r\n\r\n".encode())
             connection.sendall(song[:len(song) * 99 // 100])
             self.assertUploading()
         self.assertNothingKept()
@@ -69,7 +69,7 @@ class Bodies(ServiceCase):
     def test_a_body_that_is_longer_than_it_says_is_another_request(self):
         song = songs.beat()
         with self.service.connect(5) as connection:
-            head = f"POST /v1/jobs?preview=5 HTTP/1.1\r\nHost: a\r\nContent-Length: {len(song) - 8}\r\n\r\n"
+            head = f"POST /v1/jobs?preview=5 HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(song) - 8}\r\n\r\n"
             connection.sendall(head.encode() + song)
             first = self.service.read_answer(connection, "POST")
             self.assertEqual(first.status, 202)
@@ -89,7 +89,7 @@ class Bodies(ServiceCase):
                 self.assertIn(answer and answer.status, (400, 413))
 
     def test_5_gigabytes_that_come_are_cut_off_near_the_limit(self):
-        head = b"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
         song = songs.beat()[:60_000]
         block = f"{len(song):x}\r\n".encode() + song + b"\r\n"
         answer, sent = self.stream(head, block, 5 << 30)
@@ -111,7 +111,7 @@ class Bodies(ServiceCase):
         self.accept(body, "?preview=5", headers)
 
     def test_what_is_surely_no_song_is_not_waited_for(self):
-        head = f"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: {2 * MEGABYTE}\r\n\r\n".encode()
+        head = f"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: {2 * MEGABYTE}\r\n\r\n".encode()
         with self.service.connect(8) as connection:
             connection.sendall(head + songs.TEXT * 350)
             try:
@@ -123,7 +123,7 @@ class Bodies(ServiceCase):
     def test_aborted_uploads_are_no_load(self):
         for _ in range(30):
             with self.service.connect() as connection:
-                connection.sendall(b"POST /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 600000\r\n\r\nRIFF" + bytes(50_000))
+                connection.sendall(b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\nRIFF" + bytes(50_000))
         self.assertEqual(self.service.submit(songs.TEXT).status, 415)
 
     def assertUploading(self):

@@ -66,7 +66,7 @@ class Deleting(ServiceCase):
     def test_a_remix_goes_on_to_be_read_by_who_has_begun(self):
         job = self.service.wait_over(self.accept(songs.beat(), "?format=wav")["id"])
         with self.service.connect() as connection:
-            connection.sendall(f"GET {job['links']['audio']} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(f"GET {job['links']['audio']} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
             text = connection.recv(1 << 12)
             self.service.delete(job["id"])
             while more := connection.recv(1 << 20):

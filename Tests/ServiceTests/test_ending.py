@@ -104,7 +104,7 @@ class Ending(unittest.TestCase):
         service = self.service_with()
         job = self.submit(service, demo(), "?preview=10")
         with service.connect() as connection:
-            connection.sendall(f"GET /v1/jobs/{job}/events HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            connection.sendall(f"GET /v1/jobs/{job}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             connection.recv(10)
             self.assertEqual(service.stop(), 0)
             while connection.recv(1 << 16):

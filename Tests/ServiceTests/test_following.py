@@ -19,6 +19,9 @@ class Following(ServiceCase):
     def events(self, path, headers=None):
         """All events until the stream ends, as names, ids and data."""
         answer = self.service.ask("GET", path, headers=headers)
+        # There is nothing that was not told before.
+        if answer.status == 204:
+            return []
         self.assertEqual(answer.status, 200, answer.body)
         self.assertEqual(answer.headers["content-type"], "text/event-stream")
         self.assertEqual(answer.headers["cache-control"], "no-store")
@@ -61,7 +64,7 @@ class Following(ServiceCase):
     def test_who_comes_back_in_the_middle_goes_on(self):
         job = self.accept(demo(), "?preview=21")
         with self.service.connect() as connection:
-            connection.sendall(f"GET {job['links']['events']} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            connection.sendall(f"GET {job['links']['events']} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             response = http.client.HTTPResponse(connection)
             response.begin()
             seen = ""
@@ -75,7 +78,7 @@ class Following(ServiceCase):
     def test_who_follows_a_job_that_is_deleted_is_told(self):
         job = self.accept(demo(), "?preview=22")
         with self.service.connect() as connection:
-            connection.sendall(f"GET {job['links']['events']} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            connection.sendall(f"GET {job['links']['events']} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             response = http.client.HTTPResponse(connection)
             response.begin()
             response.readline()
@@ -101,7 +104,7 @@ class Following(ServiceCase):
         job = self.accept(demo(), "?seed=7")
         self.service.wait_running(job["id"])
         with self.service.connect() as connection:
-            connection.sendall(f"GET /v1/jobs/{job['id']}/audio HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            connection.sendall(f"GET /v1/jobs/{job['id']}/audio HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             response = http.client.HTTPResponse(connection)
             response.begin()
             self.assertEqual(response.getheader("Accept-Ranges"), "none")

@@ -74,7 +74,7 @@ class Uploading(ServiceCase):
 
     def test_a_client_that_asks_first_is_told_to_go_on(self):
         song = songs.beat()
-        head = f"POST /v1/jobs?preview=5 HTTP/1.1\r\nHost: a\r\nContent-Length: {len(song)}\r\nExpect: 100-continue\r\n\r\n"
+        head = f"POST /v1/jobs?preview=5 HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(song)}\r\nExpect: 100-continue\r\n\r\n"
         with self.service.connect() as connection:
             connection.sendall(head.encode())
             self.assertEqual(connection.recv(1_000), b"HTTP/1.1 100 Continue\r\n\r\n")

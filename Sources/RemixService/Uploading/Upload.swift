@@ -166,7 +166,7 @@ struct Upload {
     guard recipe.seconds ?? 0 <= settings.minutes * 60 else {
       throw Problem(
         .badRequest, "The wish cannot be granted",
-        "On this server a remix is at most \(settings.minutes) minutes long.",
+        "On this server a remix is at most \(Int(settings.minutes * 60)) seconds long.",
         endsConnection: true)
     }
     return recipe

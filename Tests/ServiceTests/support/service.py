@@ -204,6 +204,13 @@ class Service:
                 pass
         return [path for path in found if path.startswith(f"{self.data}/songs/") and path.endswith("(deleted)")]
 
+    def left(self):
+        """As `kept`, once what is to go has had a moment for it."""
+        deadline = time.monotonic() + 5
+        while self.kept() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return self.kept()
+
     def kept(self):
         """Names of what is kept on disk."""
         return [name for folder in ("songs", "works") for name in os.listdir(os.path.join(self.data, folder))]
