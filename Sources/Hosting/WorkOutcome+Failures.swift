@@ -7,14 +7,15 @@ extension WorkOutcome {
     switch failure {
     case .notUsableAudio(let reason):
       self = .refused(
-        reason:
-          "The song cannot be read: \(Self.phrase(reason)). Send another copy of it, or another song (WAV, AIFF, FLAC, Ogg, Opus, MP3)."
+        reason: "The song cannot be read: \(Self.phrase(reason)). "
+          + "Send another copy of it, or another song (WAV, AIFF, FLAC, Ogg, Opus, MP3)."
       )
     case .inputTooBig(let limit):
       self = .refused(reason: "The song is larger than \(limit) bytes. Send a smaller file, such as a FLAC or an MP3.")
     case .inputTooLong(let limit):
       self = .refused(
-        reason: "The song is longer than \(Self.short(limit)) minutes, which is all that this server takes. Send a part of it.")
+        reason: "The song is longer than \(Self.short(limit)) minutes, which is all that this server takes. "
+          + "Send a part of it.")
     case .remixSilent:
       self = .refused(
         reason: "Nothing would be heard of the remix: the song is silent. Send another, or choose another style.")
