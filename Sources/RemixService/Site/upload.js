@@ -8,7 +8,8 @@ import { authorization, problemFrom } from './api.js';
 export function upload(file, options, onProgress) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
-    request.open('POST', `/v1/jobs?${new URLSearchParams(options)}`);
+    // Spaces are pluses only to those who know forms.
+    request.open('POST', `/v1/jobs?${String(new URLSearchParams(options)).replaceAll('+', '%20')}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     for (const [name, value] of Object.entries(authorization())) request.setRequestHeader(name, value);
     request.upload.addEventListener('progress', (event) => onProgress(event.loaded, file.size));
