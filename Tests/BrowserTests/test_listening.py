@@ -27,6 +27,7 @@ class Listening:
     heard, place = page.wait("return watched.playing[0]", 20)
     page.wait("return watched.sounds[0].currentTime > 1", 20, every=0.1)
     job = self.service.job(id)
+    self.assertIn("is made anyway", page.text("#connection"))
     self.assertEqual(job["state"], "running", "sound came only when all was done")
     self.assertLess(place, 1)
     self.assertTrue(page.run("return document.getElementById('time').disabled"), "what is not made yet cannot be sought")

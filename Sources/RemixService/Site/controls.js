@@ -132,7 +132,7 @@ function note(canHear) {
     notes.push(whySilent());
   } else if (which === 'remix' && !player.isDone && canHear) {
     notes.push(wantsPlay ? 'You hear it while it renders; jumping around works once it is done.' : 'The first bars are ready. Jumping around works once it is done.');
-  } else if (!player.songProblem && !wantsPlay && player.canSeek) {
+  } else if (!player.songProblem && player.canSeek) {
     notes.push('Press on a waveform to hear it from there; switch to compare the same place.');
   }
   if (player.songProblem) notes.push(player.songProblem);

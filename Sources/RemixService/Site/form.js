@@ -80,11 +80,9 @@ function showWub() {
   const own = chosenStyle()?.wub;
   if ($('wub-style').checked) {
     if (own !== undefined) $('wub').value = Math.round(own * 100);
-    setText($('wub-value'), own === undefined ? 'as the style has it' : `${Math.round(own * 100)} %, as the style has it`);
-  } else {
-    setText($('wub-value'), `${$('wub').value} %`);
   }
-  $('wub').setAttribute('aria-valuetext', $('wub-value').textContent);
+  setText($('wub-value'), `${$('wub').value} %`);
+  $('wub').setAttribute('aria-valuetext', `${$('wub').value} %${$('wub-style').checked ? ', as the style has it' : ''}`);
 }
 
 function askForToken() {

@@ -8,6 +8,8 @@ import { $, announce, bytes, clock, element, isOver, moment, setText, tempo } fr
 
 // The page of one job.
 
+const connected = 'You may close this page: the remix is made anyway.';
+
 let id = null;
 let job = null;
 let unfollow = null;
@@ -47,9 +49,8 @@ export function showJob(shown, known = null) {
   setText($('job-facts'), '');
   setText($('remix-facts'), '');
   setText($('song-facts'), '');
-  setText($('connection'), '');
+  setText($('connection'), connected);
   $('warnings').hidden = true;
-  $('sound').hidden = false;
   $('cancel-job').hidden = true;
   $('parts-text').replaceChildren(element('li', { text: 'Not planned yet.' }));
   $('sections-text').replaceChildren(element('li', { text: 'Not heard yet.' }));
@@ -62,7 +63,7 @@ export function showJob(shown, known = null) {
     onJob: (next) => { if (shown === id) take(next); },
     onGone: () => { if (shown === id) gone(); },
     onConnection: (isThere) => {
-      if (shown === id) setText($('connection'), isThere ? '' : 'The connection is lost; trying again. The remix is made anyway.');
+      if (shown === id) setText($('connection'), isThere ? connected : 'The connection is lost; trying again. The remix is made anyway.');
     },
   });
   expiryTimer = setInterval(showExpiry, 30_000);
@@ -71,6 +72,7 @@ export function showJob(shown, known = null) {
 /** All faces but one are unseen, by screen readers and the tab key as well. */
 function face(name) {
   for (const each of ['progress', 'done', 'over']) $(`panel-${each}`).classList.toggle('shown', each === name);
+  $('job').classList.toggle('over', name === 'over');
 }
 
 function take(next) {
@@ -137,7 +139,6 @@ function gone() {
   setText($('over-title'), 'This link leads nowhere any more');
   setText($('over-text'), 'The remix was deleted or has expired, or the link is not whole.');
   $('over-delete').hidden = true;
-  $('sound').hidden = true;
   face('over');
   closePlayer();
   announce('This link leads nowhere any more.');
