@@ -142,7 +142,7 @@ function note(canHear) {
 function whySilent() {
   if (!job) return '';
   if (job.state === 'queued') return 'The remix can be heard once its turn has come. Until then, there is the original.';
-  if (job.state === 'running') return 'The remix can be heard as soon as its first bars are encoded; a FLAC or WAV when it is done.';
+  if (job.state === 'running') return 'An MP3 can be heard from its first bars on, a FLAC or WAV when it is done.';
   return 'There is no remix to hear.';
 }
 

@@ -47,8 +47,8 @@ export function partsInWords(plan) {
   const { sampleRate: rate } = plan;
   return plan.parts.map((part) => {
     const bars = part.bars === 1 ? '1 bar' : `${part.bars} bars`;
-    const from = `from ${clock(part.songSeconds[0])} to ${clock(part.songSeconds[1])} of the song`;
-    return `${clock(part.output[0] / rate)} ${part.kind}, ${bars}, section ${part.label}, ${from}`;
+    const from = `song ${clock(part.songSeconds[0])} to ${clock(part.songSeconds[1])}`;
+    return `${clock(part.output[0] / rate)} ${part.kind}, ${bars}, section ${part.label} (${from})`;
   });
 }
 

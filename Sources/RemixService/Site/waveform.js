@@ -173,7 +173,7 @@ export class Wave {
     const { peaks, seconds } = isPlaceholder ? { peaks: placeholder, seconds: 1 } : this.#data;
     const middle = (top + bottom) / 2;
     const reach = (bottom - top) / 2 - 5;
-    context.fillStyle = this.#style(isPlaceholder ? '--line' : peaks.length > 0 ? this.#colour : '--edge');
+    context.fillStyle = this.#style(isPlaceholder ? '--edge' : peaks.length > 0 ? this.#colour : '--edge');
     const [bar, step] = width < 500 ? [2, 3] : [3, 4.5];
     // Older browsers draw square ends.
     const rounded = context.roundRect ?? context.rect;
