@@ -1,4 +1,5 @@
 """Chromium, driven by Playwright."""
+import pathlib
 import shutil
 
 from playwright.sync_api import sync_playwright
@@ -39,6 +40,11 @@ class ChromiumPage(Page):
 
   def press(self, key):
     self.page.keyboard.press(key)
+
+  def download(self, selector):
+    with self.page.expect_download() as saved:
+      self.page.click(selector)
+    return saved.value.suggested_filename, pathlib.Path(saved.value.path()).read_bytes()
 
   def close(self):
     self.page.close()

@@ -2,6 +2,7 @@
 import atexit
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -113,6 +114,18 @@ class FirefoxPage(Page):
     text = KEYS.get(key, key)
     self.driver.actions.sequence("key", "keyboard").key_down(text).key_up(text).perform()
 
+  def download(self, selector):
+    self.click(selector)
+    deadline = time.monotonic() + 30
+    while True:
+      time.sleep(0.2)
+      # While it is saved there is a file whose name ends in .part.
+      saved = list(self.browser.downloads.iterdir())
+      if len(saved) == 1 and saved[0].suffix != ".part" and saved[0].stat().st_size > 0:
+        return saved[0].name, saved[0].read_bytes()
+      if time.monotonic() > deadline:
+        raise AssertionError(f"nothing is saved but {saved}")
+
   def close(self):
     self.driver.close()
     self.browser.current = None
@@ -130,8 +143,11 @@ class Firefox:
 
   def __init__(self):
     self.profile = tempfile.TemporaryDirectory(prefix="wubremix-firefox-", ignore_cleanup_errors=True)
+    self.downloads = pathlib.Path(self.profile.name) / "downloads"
+    self.downloads.mkdir()
+    settings = {**SETTINGS, "browser.download.folderList": 2, "browser.download.dir": str(self.downloads)}
     with open(os.path.join(self.profile.name, "user.js"), "w", encoding="utf-8") as file:
-      file.writelines(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in SETTINGS.items())
+      file.writelines(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items())
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     self.process = subprocess.Popen(
       [program, "--marionette", "--headless", "--no-remote", "--remote-allow-system-access", "--profile", self.profile.name],

@@ -68,6 +68,10 @@ class Page:
   def press(self, key):
     raise NotImplementedError
 
+  def download(self, selector):
+    """Name and bytes of what a press on a link saves."""
+    raise NotImplementedError
+
   def watch(self):
     self.run(WATCH)
 

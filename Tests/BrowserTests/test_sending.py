@@ -14,8 +14,9 @@ class Sending:
     self.assertEqual(page.text("#job-title"), "By hand")
     self.assertEqual(self.service.job(id)["title"], "By hand")
     page.until_done()
-    self.assertIn("140 BPM", page.text("#remix-facts"))
-    self.assertIn("112 BPM", page.text("#song-facts"))
+    # Analysis and plan are fetched when it is known that they are there.
+    page.wait("return document.getElementById('remix-facts').textContent.includes('140 BPM')")
+    page.wait("return document.getElementById('song-facts').textContent.includes('112 BPM')")
     self.assertQuiet(browser)
 
   def test_by_drag_and_drop_with_options(self):
