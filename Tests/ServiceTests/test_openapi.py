@@ -43,7 +43,7 @@ class Description(ServiceCase):
         self.assertEqual(parameters["style"]["enum"], [style["name"] for style in self.service.ask("GET", "/v1/styles").json()["styles"]])
         keys = [letter + sign + mode for letter in "ABCDEFG" for sign in ("", "#", "b") for mode in (" major", "m", "")]
         for name, values in {"key": keys, "bpm": ["20", "99.5!", "400", "400!", "120!"], "style": parameters["style"]["enum"],
-                             "length": ["full", "radio", "10", "14400", "1:30", "99:59"]}.items():
+                             "length": ["full", "radio", "10", "1200", "1:30", "19:59"]}.items():
             for value in values:
                 with self.subTest(f"{name}={value}"):
                     if pattern := parameters[name].get("pattern"):
@@ -71,7 +71,7 @@ class Description(ServiceCase):
 
 class Schemathesis(ServiceCase):
     """Hundreds of requests that are made from the description, right ones and wrong ones."""
-    options = ("--per-hour", "0", "--waiting", "100000", "--upload-bytes", "1000000", "--max-minutes", "1")
+    options = ("--per-hour", "0", "--waiting", "100000", "--upload-bytes", "1000000", "--max-minutes", "240")
 
     def assertConforms(self, *options, job="0" * 32):
         with tempfile.TemporaryDirectory() as folder:
@@ -105,8 +105,9 @@ CONFIG = """\
 [parameters]
 "path.id" = "{job}"
 
+# 400: a body of no bytes, which no schema of binary data rules out for this program.
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "413", "415", "416", "429", "5xx"]
+expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409", "413", "415", "416", "429", "5xx"]
 """
 
 
