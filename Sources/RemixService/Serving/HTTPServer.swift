@@ -21,7 +21,7 @@ struct HTTPServer<Responder: HTTPResponder<ServiceContext>>: Sendable {
   /// A connection that says nothing is closed after so many seconds; a request's head must have come in as many.
   private static var idleSeconds: Int64 { 30 }
   /// One that takes nothing of its answer, after so many.
-  private static var stallSeconds: Int64 { 90 }
+  private static var stallSeconds: Int64 { 60 }
 
   init(responder: Responder, connectionCount: Int, logger: Logger) {
     self.logger = logger
