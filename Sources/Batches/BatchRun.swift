@@ -180,7 +180,10 @@ extension BatchRun {
           left.append(song)
         }
       } catch {
-        if !waitForMore(song.index, error, othersRun: running.count > 1) {
+        if case .resultUnrecorded = error {
+          // The batch ends, and this song is as if it had not been begun.
+          records[song.index].withdrawRemix()
+        } else if !waitForMore(song.index, error, othersRun: running.count > 1) {
           fail(song.index, error, since: song.start)
         }
       }
@@ -270,30 +273,35 @@ extension BatchRun {
     let target = try OutputTarget(path: item.output, policy: settings.policy)
     let stamp = FileStamp(descriptor: song.descriptor.number)
     let inputs = JobInputs(song: song, samples: try behaviour.samples())
-    let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: [target]) { [weak self] update in
-      self?.take(update, of: index, stamp: stamp, output: target.descriptor)
-    }
+    let run = JobRun(
+      request: request, roles: roles, inputs: inputs, outputs: [target],
+      beforeShowing: { [weak self] summary throws(JobFailure) in
+        try self?.note(summary, of: index, stamp: stamp, output: target.descriptor)
+      },
+      observe: { [weak self] update in self?.take(update, of: index) })
     try run.start()
     return run
   }
 
-  private func take(_ update: JobRun.Update, of index: Int, stamp: FileStamp?, output: Int32) {
-    switch update {
-    case .progress(let progress):
-      guard let song = running.first(where: { $0.index == index }) else { return }
-      song.fraction = progress.fraction
-      song.stage = progress.stage
-    case .analysed, .grown: break
-    case .complete(let summary):
-      // Before the remix is there: a journal that knew less than the folder would have it made again.
-      records[index].add(summary)
-      records[index].inputBytes = stamp?.byteCount
-      records[index].inputChangeTime = stamp?.changeTime
-      records[index].outputChangeTime = FileStamp(descriptor: output)?.changeTime
-      var record = records[index]
-      record.status = .done
-      write(record)
-    }
+  private func take(_ update: JobRun.Update, of index: Int) {
+    guard case .progress(let progress) = update, let song = running.first(where: { $0.index == index }) else { return }
+    song.fraction = progress.fraction
+    song.stage = progress.stage
+  }
+
+  /// Notes that a song is done, before its remix is there: a journal that knew less than the folder would have it made
+  /// again.
+  private func note(
+    _ summary: JobSummary, of index: Int, stamp: FileStamp?, output: Int32
+  ) throws(JobFailure) {
+    records[index].add(summary)
+    records[index].inputBytes = stamp?.byteCount
+    records[index].inputChangeTime = stamp?.changeTime
+    records[index].outputChangeTime = FileStamp(descriptor: output)?.changeTime
+    var record = records[index]
+    record.status = .done
+    write(record)
+    if let journalFailure { throw .resultUnrecorded(reason: journalFailure.description) }
   }
 
   private func finish(_ song: RunningSong, _ summary: JobSummary) {

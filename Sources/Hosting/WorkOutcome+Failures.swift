@@ -27,7 +27,7 @@ extension WorkOutcome {
       self = .hindered(reason: "Somebody has changed the song on the server.")
     case .outputExists:
       self = .hindered(reason: "Somebody has written to the server's folder.")
-    case .outputUnavailable(let reason, _), .outputWriteFailed(let reason, _):
+    case .outputUnavailable(let reason, _), .outputWriteFailed(let reason, _), .resultUnrecorded(let reason):
       self = .hindered(reason: "The server cannot write the remix: \(reason). Try again later.")
     case .noResources(let reason):
       self = .hindered(reason: "The server has too little left for it: \(reason). Try again later.")

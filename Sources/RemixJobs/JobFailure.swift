@@ -34,6 +34,8 @@ package enum JobFailure: Error, Equatable, Codable, Sendable {
   /// The output cannot be created; `reason` in the system's words.
   case outputUnavailable(reason: String, output: Int = 0)
   case outputWriteFailed(reason: String, output: Int = 0)
+  /// Whoever wanted the result cannot keep a record of it.
+  case resultUnrecorded(reason: String)
 
   /// The chunk that ended every worker which tried it, and what ended the last; `stack` says where in the code, if
   /// that is known.

@@ -20,7 +20,7 @@ package final class JobRun {
     /// before: they are written anew, and otherwise.
     case grown(byteCount: Int)
     /// All is done but the showing of the outputs, some of which may go where this is told.
-    case complete(JobSummary)
+    case complete
   }
 
   private let request: JobRequest
@@ -28,6 +28,7 @@ package final class JobRun {
   private let inputs: JobInputs
   private let outputs: [OutputTarget]
   private let observe: (Update) -> Void
+  private let beforeShowing: (JobSummary) throws(JobFailure) -> Void
   private let course: JobCourse
   private var attempt: Attempt?
   private var attemptNumber = 0
@@ -36,8 +37,10 @@ package final class JobRun {
 
   /// - Parameters:
   ///   - outputs: One for each of the request's products.
+  ///   - beforeShowing: What has to be done between the last byte of the outputs and their names; if it throws, they get none.
   package init(
     request: JobRequest, roles: ProcessRoles, inputs: consuming JobInputs, outputs: [OutputTarget],
+    beforeShowing: @escaping (JobSummary) throws(JobFailure) -> Void = { _ in },
     observe: @escaping (Update) -> Void
   ) {
     precondition(outputs.count == request.products.count, "every product has its output")
@@ -45,6 +48,7 @@ package final class JobRun {
     self.roles = roles
     self.inputs = inputs
     self.outputs = outputs
+    self.beforeShowing = beforeShowing
     self.observe = observe
     course = JobCourse(to: request.products)
   }
@@ -147,7 +151,8 @@ extension JobRun {
     if inputs.song.hasChanged { throw .inputChanged }
     // All that is left may be waiting for a reader; the memory goes with this process.
     if outputs.contains(where: \.isStream) { ProcessSetup.acceptSignals() }
-    observe(.complete(summary))
+    observe(.complete)
+    try beforeShowing(summary)
     try OutputTarget.commit(outputs)
   }
 

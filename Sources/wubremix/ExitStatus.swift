@@ -37,7 +37,7 @@ enum ExitStatus {
     case .notUsableAudio, .inputTooBig, .inputTooLong, .beatsUnusable, .samplesUnusable, .songChanged, .samplesChanged,
       .remixSilent:
       unusableData
-    case .inputReadFailed, .inputChanged, .outputWriteFailed: ioError
+    case .inputReadFailed, .inputChanged, .outputWriteFailed, .resultUnrecorded: ioError
     case .outputExists, .outputUnavailable: cannotCreate
     case .workersLost, .memoryLimit, .supervisorLost, .noResources, .sandboxUnavailable: internalFailure
     case .interrupted(let signal): 128 + signal

@@ -50,6 +50,8 @@ struct FailureMessage: CustomStringConvertible {
       "cannot create \(name(ofOutput: output)): \(reason)"
     case .outputWriteFailed(let reason, let output):
       "writing \(name(ofOutput: output)) failed: \(reason)"
+    case .resultUnrecorded(let reason):
+      "cannot keep a record of the remix of \(input): \(reason)"
     case .workersLost(let stage, let chunk, let ending, let stack):
       "chunk \(chunk) of \(input) ended every worker that tried it while \(stage.name) (last: \(ending)"
         + (stack.map { " in \($0)" } ?? "") + "); please report this file"

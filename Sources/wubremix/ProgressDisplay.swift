@@ -30,8 +30,8 @@ final class ProgressDisplay {
       showStage(.listening)
       writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(ProgressLine(event: "analysed", song: facts))
-    case (.complete(_), .bar): writeError(bar.cleared(then: ""))
-    case (.complete(_), .plain), (.complete(_), .json), (.grown, _): break
+    case (.complete, .bar): writeError(bar.cleared(then: ""))
+    case (.complete, .plain), (.complete, .json), (.grown, _): break
     case (_, .auto), (_, .none): break
     }
   }

@@ -64,6 +64,12 @@ struct FailingCallTests {
       try? FileManager.default.removeItem(atPath: folder.path("out"))
       let (run, _, failures) = try call.run(arguments, first: number, isForGood: false, in: folder)
       #expect([0, 1, 66, 70, 73, 74].contains(run.status), "\(call.name) \(number): \(run.status) \(run.errors)")
+      // Without its line in the journal a remix has no name.
+      if let journal = try? String(contentsOfFile: folder.path("out/.wubremix-journal"), encoding: .utf8) {
+        for name in ["a", "b"] where FileManager.default.fileExists(atPath: folder.path("out/\(name).mp3")) {
+          #expect(journal.contains("/\(name).mp3\","), "\(call.name) \(number): \(run.errors)")
+        }
+      }
       let rest = try Program.run(arguments + ["--resume"], in: folder)
       #expect(rest.status == 0, "\(call.name) \(number): \(rest.errors)")
       for name in ["a.mp3", "b.mp3"] {
