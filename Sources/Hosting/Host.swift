@@ -177,15 +177,23 @@ extension Host {
     case .analysed:
       if let analysed = work.news.analysed { tell(analysed) }
     case .grown(let byteCount): reportGrowth(of: work, byteCount)
+    case .made:
+      if let made = work.news.made.last { reportProduct(of: work, made.product, made.byteCount) }
     case .complete: break
     }
+  }
+
+  private func reportProduct(of work: HostedWork, _ product: WorkFolder.Product, _ byteCount: Int) {
+    // Without it there is nothing to look at yet; it comes with the remix all the same.
+    guard let file = try? work.open(product) else { return }
+    tell(.made(work.attempt, product, byteCount: byteCount), with: file)
   }
 
   private func reportGrowth(of work: HostedWork, _ byteCount: Int) {
     let message = HostReport.grown(work.attempt, byteCount: byteCount)
     guard service?.hasSound.contains(work.attempt) == false else { return tell(message) }
     // Without it nobody can listen yet; the remix comes all the same.
-    guard let sound = try? work.openSound() else { return }
+    guard let sound = try? work.open(.remix) else { return }
     service?.hasSound.insert(work.attempt)
     tell(message, with: sound)
   }
@@ -253,6 +261,7 @@ extension Host {
       if let progress = work.news.progress { tell(progress) }
       if let analysed = work.news.analysed { tell(analysed) }
       if let byteCount = work.news.byteCount { reportGrowth(of: work, byteCount) }
+      for made in work.news.made { reportProduct(of: work, made.product, made.byteCount) }
       report(endOf: work)
     }
   }

@@ -8,12 +8,15 @@ final class HostedWork {
   /// What whoever comes late must be told, in order: the last of each kind.
   private(set) var news = News()
   private var run: JobRun?
-  private var sound: OutputTarget?
+  /// In the order of `WorkFolder.Product`; none of a work that is over.
+  private var outputs: [OutputTarget]
 
   struct News {
     var progress: HostReport?
     var analysed: HostReport?
     var byteCount: Int?
+    /// Products that are there besides the remix, and their bytes.
+    var made: [(product: WorkFolder.Product, byteCount: Int)] = []
     var outcome: WorkOutcome?
   }
 
@@ -41,7 +44,7 @@ final class HostedWork {
     for product in WorkFolder.Product.allCases {
       outputs.append(try OutputTarget(path: folder.file(product), policy: .replace))
     }
-    sound = outputs[0]
+    self.outputs = outputs
     let inputs = JobInputs(song: try InputFile(path: FilePath(order.song)))
     let run = JobRun(request: request, roles: roles, inputs: inputs, outputs: outputs) { [weak self] update in
       guard let self else { return }
@@ -56,7 +59,7 @@ final class HostedWork {
   init(_ order: WorkOrder, outcome: WorkOutcome) {
     attempt = order.attempt
     news.outcome = outcome
-    sound = nil
+    outputs = []
   }
 
   /// Whether processes work on it.
@@ -85,17 +88,20 @@ final class HostedWork {
     end(.cut)
   }
 
-  /// The remix as far as it is there, to be read; of a work that was started.
-  func openSound() throws(SystemCallError) -> Descriptor {
-    guard let sound else { preconditionFailure("a work without a sound has not grown") }
-    return try FileSystem.openForReading(FilePath("/proc/self/fd/\(sound.descriptor)"))
+  /// A product as far as it is there, to be read; of a work that runs.
+  func open(_ product: WorkFolder.Product) throws(SystemCallError) -> Descriptor {
+    guard let index = WorkFolder.Product.allCases.firstIndex(of: product), outputs.indices.contains(index) else {
+      preconditionFailure("a work that runs has all outputs")
+    }
+    return try FileSystem.openForReading(FilePath("/proc/self/fd/\(outputs[index].descriptor)"))
   }
 
   private func end(_ outcome: WorkOutcome) {
     // Files without a name take room until they are closed: on a full disk, that in which the outcome is to be written down.
     run = nil
-    sound = nil
+    outputs = []
     news.byteCount = nil
+    news.made = []
     news.outcome = outcome
   }
 
@@ -107,6 +113,10 @@ final class HostedWork {
     case .analysed(let facts):
       news.analysed = .analysed(attempt, tempo: facts.beatsPerMinute, key: facts.key)
     case .grown(let byteCount): news.byteCount = byteCount
+    case .made(let output, let byteCount):
+      let product = WorkFolder.Product.allCases[output]
+      news.made.removeAll { $0.product == product }
+      news.made.append((product, byteCount))
     case .complete: break
     }
   }

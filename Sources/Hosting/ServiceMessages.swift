@@ -62,6 +62,8 @@ package enum HostReport: Codable, Equatable, Sendable {
   case analysed(WorkTry, tempo: Double, key: String)
   /// So many bytes of the remix are there; with the first such message comes the file. 0: what was told before is not valid any more.
   case grown(WorkTry, byteCount: Int)
+  /// Another product is there while the remix is made, of so many bytes; with the message comes the file.
+  case made(WorkTry, WorkFolder.Product, byteCount: Int)
   case ended(WorkTry, WorkOutcome)
   /// Take nothing new; end when all that runs is over.
   case drain

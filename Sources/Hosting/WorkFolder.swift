@@ -28,7 +28,7 @@ package struct WorkFolder: Equatable, Sendable {
     self.path = path
   }
 
-  package enum Product: CaseIterable, Sendable {
+  package enum Product: String, CaseIterable, Codable, Sendable {
     case remix
     case analysis
     case plan

@@ -50,7 +50,7 @@ struct ExportStage {
   }
 
   /// Writes the remix as a PNG picture.
-  func writeArrangement(of remix: FinishedRemix, to output: Int32) throws(JobFailure) {
+  func writeArrangement(of remix: RenderedRemix, to output: Int32) throws(JobFailure) {
     board.value.enter(.exporting, steps: 1)
     let picture = ArrangementPicture(remix.plan.arrangement(title: title))
     let mix = remix.mix.rendered.samples(0..<remix.mix.rendered.count)
@@ -67,7 +67,7 @@ struct ExportStage {
 
 extension ExportStage {
   /// Writes the highest peaks of song and remix in equal stretches, as JSON.
-  func writeWaveforms(of remix: FinishedRemix, to output: Int32) throws(JobFailure) {
+  func writeWaveforms(of remix: RenderedRemix, to output: Int32) throws(JobFailure) {
     let (sound, gain) = (remix.mix.rendered, Float(Decibels.gain(fromDB: remix.gainDB)))
     let song = Waveform(sampleCount: source.count) { [source] in source.span.extracting($0).peak }
     source.letGo()

@@ -4,6 +4,8 @@ enum JobEvent: Codable, Sendable {
   case analysed(SongFacts)
   /// So many bytes at the start of the first output are there; 0 takes back what was told before.
   case final(byteCount: Int)
+  /// An output besides the first is there, of so many bytes, while others are still made.
+  case made(output: Int, byteCount: Int)
   /// The output stands whole in its file.
   case finished(JobSummary)
   case failed(JobFailure)

@@ -19,6 +19,9 @@ package final class JobRun {
     /// So many bytes at the start of the first output are there, if the request wants it followed. 0 takes back what was told
     /// before: they are written anew, and otherwise.
     case grown(byteCount: Int)
+    /// An output besides the first is there, of so many bytes, if the request wants the first one followed; if the supervisor is lost, it is
+    /// written again, and the same.
+    case made(output: Int, byteCount: Int)
     /// All is done but the showing of the outputs, some of which may go where this is told.
     case complete
   }
@@ -126,6 +129,8 @@ extension JobRun {
       case .final(let byteCount):
         attempt.finalCount = byteCount
         if request.isFollowed { observe(.grown(byteCount: byteCount)) }
+      case .made(let output, let byteCount):
+        if request.isFollowed { observe(.made(output: output, byteCount: byteCount)) }
       case .finished(let summary): attempt.outcome = .finished(summary)
       case .failed(let failure): attempt.outcome = .failed(failure)
       }

@@ -84,11 +84,12 @@ struct JobSupervisor {
       request: request, heard: heard, material: material, beats: beats?.text, source: source, input: input.number,
       board: board)
     let outputSeconds = try maker.makeAll(
-      descriptors.outputs, follower: follower, crew: &crew)
+      descriptors.outputs, follower: follower, crew: &crew,
+      made: { output in send(.made(output: output, byteCount: byteCount(of: output))) })
     let usage = crew.totalUsage()
     let summary = JobSummary(
       song: facts, outputSeconds: outputSeconds,
-      outputBytes: descriptors.outputs.reduce(0) { $0 + Int(lseek($1, 0, SEEK_END)) },
+      outputBytes: descriptors.outputs.indices.reduce(0) { $0 + byteCount(of: $1) },
       remixChecksum: maker.remixChecksum, warnings: maker.warnings,
       workerCPUSeconds: usage.cpuSecondsByWorker,
       supervisorCPUSeconds: Double(MonotonicClock.processCPUNanoseconds()) / 1e9,
@@ -103,6 +104,8 @@ struct JobSupervisor {
     guard descriptors.isFirstAwaited || request.isFollowed else { return nil }
     return OutputFollower(isForGood: descriptors.isFirstAwaited) { send(.final(byteCount: $0)) }
   }
+
+  private func byteCount(of output: Int) -> Int { Int(lseek(descriptors.outputs[output], 0, SEEK_END)) }
 
   private func send(_ event: JobEvent) {
     guard let line = try? JSONEncoder().encode(event) else {

@@ -42,10 +42,12 @@ struct ProductMaker {
 
   /// Writes all products to `outputs`, one for each.
   ///
-  /// - Parameter follower: Of the first output.
+  /// - Parameters:
+  ///   - follower: Of the first output.
+  ///   - made: Takes the place of a product that is there before the remix is.
   /// - Returns: The length of the first that is sound, in seconds; `nil` if none is.
   mutating func makeAll(
-    _ outputs: [Int32], follower: OutputFollower?, crew: inout WorkCrew
+    _ outputs: [Int32], follower: OutputFollower?, crew: inout WorkCrew, made: (Int) -> Void
   ) throws(JobFailure) -> Double? {
     // With other products, one that fails would take this back; and a recipe is told of bytes that are all there.
     let isAlone = request.products.count == 1 && request.recipe == nil
@@ -53,63 +55,82 @@ struct ProductMaker {
     var seconds: Double?
     var stemOutputs: [StemStage.Output] = []
     for (index, (product, output)) in zip(request.products, outputs).enumerated() {
-      if case .stem(let stem) = product {
-        stemOutputs.append(StemStage.Output(stem: stem, index: index, descriptor: output))
-        continue
-      }
-      do throws(JobFailure) {
-        let made = try make(product, output: output, follower: follower, crew: &crew)
-        seconds = seconds ?? made
-      } catch {
-        throw error.ofOutput(index)
+      switch product {
+      case .stem(let stem): stemOutputs.append(StemStage.Output(stem: stem, index: index, descriptor: output))
+      case .remix(let format):
+        let length = try naming(output: index) { () throws(JobFailure) in
+          try makeRemix(format, to: output, follower: follower, crew: &crew) {
+            [self] rendered throws(JobFailure) in
+            try tell(of: rendered, to: outputs, made: made)
+          }
+        }
+        seconds = seconds ?? length
+      // Written with the remix.
+      case _ where product.tellsOfRendering && request.remixFormat != nil: break
+      default:
+        let length = try naming(output: index) { () throws(JobFailure) in try make(product, output: output) }
+        seconds = seconds ?? length
       }
     }
     if let stems, let finished, !stemOutputs.isEmpty {
-      try StemStage(source: source, remix: finished, buffers: stems, board: board)
+      try StemStage(source: source, remix: finished.rendered, buffers: stems, board: board)
         .write(stemOutputs, crew: &crew)
     }
     return seconds
   }
 
-  /// Writes `product` to `output`.
+  /// Writes the remix to `output`.
+  ///
+  /// - Returns: Its length in seconds.
+  private mutating func makeRemix(
+    _ format: SongFormat, to output: Int32, follower: OutputFollower?, crew: inout WorkCrew,
+    whenRendered: (RenderedRemix) throws(JobFailure) -> Void
+  ) throws(JobFailure) -> Double {
+    let remix = RemixStages(
+      source: source, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
+      fallbackTitle: request.fallbackTitle, board: board)
+    let plan = remix.plan
+    if request.products.contains(where: \.isStem) {
+      stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
+    }
+    let finished = try remix.run(
+      tagsFrom: input, output: output, stems: stems, follower: follower, crew: &crew, whenRendered: whenRendered)
+    guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
+    self.finished = finished
+    warnings += lengthWarning(finished.plan) + loudnessWarning(finished)
+    if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
+    return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
+  }
+
+  /// Writes what tells of the song and of the remix that is about to be encoded, which takes longest: whoever listens
+  /// meanwhile has something to look at.
+  private func tell(
+    of remix: RenderedRemix, to outputs: [Int32], made: (Int) -> Void
+  ) throws(JobFailure) {
+    for (index, (product, output)) in zip(request.products, outputs).enumerated() where product.tellsOfRendering {
+      try naming(output: index) { () throws(JobFailure) in
+        switch product {
+        case .report(let format): try export.write(format, to: output)
+        case .events: try writeOutput(PlanReport(remix.plan).json(), to: output)
+        case .waveforms: try export.writeWaveforms(of: remix, to: output)
+        default: preconditionFailure("all that tells of it")
+        }
+      }
+      made(index)
+    }
+  }
+
+  /// Writes `product`, which is neither the remix nor a stem, to `output`.
   ///
   /// - Returns: The length of what was made, in seconds; `nil` for what is no sound.
-  private mutating func make(
-    _ product: Product, output: Int32, follower: OutputFollower?, crew: inout WorkCrew
-  ) throws(JobFailure) -> Double? {
+  private func make(_ product: Product, output: Int32) throws(JobFailure) -> Double? {
     switch product {
     case .plan(let format):
       try writeOutput(
         Array("output  \(format.inWords)\nsandbox \(board.value.sandboxLevel)\n\(plan)\n".utf8), to: output)
-      return nil
-    case .remix(let format):
-      let remix = RemixStages(
-        source: source, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
-        fallbackTitle: request.fallbackTitle, board: board)
-      let plan = remix.plan
-      if request.products.contains(where: \.isStem) {
-        stems = try sharedMemory { () throws(SharedMemoryError) in try StemBuffers(plan: plan) }
-      }
-      let finished = try remix.run(
-        tagsFrom: input, output: output, stems: stems, follower: follower, crew: &crew)
-      guard finished.isHeard else { throw .remixSilent(style: request.styleName) }
-      self.finished = finished
-      warnings += lengthWarning(finished.plan) + loudnessWarning(finished)
-      if material.songChecksum != nil { remixChecksum = try checksum(ofRemix: output) }
-      return WorkingFormat.seconds(ofSamples: finished.plan.sampleCount)
-    case .stem: preconditionFailure("stems are written all together")
-    case .events:
-      guard let finished else { preconditionFailure("the remix comes before what tells of it") }
-      try writeOutput(PlanReport(finished.plan).json(), to: output)
-      return nil
     case .arrangement:
       guard let finished else { preconditionFailure("the remix comes before what tells of it") }
-      try export.writeArrangement(of: finished, to: output)
-      return nil
-    case .waveforms:
-      guard let finished else { preconditionFailure("the remix comes before what tells of it") }
-      try export.writeWaveforms(of: finished, to: output)
-      return nil
+      try export.writeArrangement(of: finished.rendered, to: output)
     case .recipe:
       guard let songChecksum = material.songChecksum, let remixChecksum, let format = request.remixFormat else {
         preconditionFailure("a recipe is that of a remix, which comes before it")
@@ -118,17 +139,14 @@ struct ProductMaker {
         request, format: format, songChecksum: songChecksum, remixChecksum: remixChecksum, beats: beats,
         samples: material.samples.checksums)
       try writeOutput(recipe.json(), to: output)
-      return nil
-    case .report(let format):
-      try export.write(format, to: output)
-      return nil
+    case .report(let format): try export.write(format, to: output)
     case .clickTrack(let format):
       return try ClickTrackStage(source: source, analysis: heard.analysis, board: board)
         .write(format, to: output)
-    case .picture:
-      try export.writePicture(to: output)
-      return nil
+    case .picture: try export.writePicture(to: output)
+    case .remix, .stem, .events, .waveforms: preconditionFailure("they are written with the remix")
     }
+    return nil
   }
 
   private func lengthWarning(_ plan: RemixPlan) -> [String] {
@@ -182,5 +200,13 @@ extension FinishedRemix {
 extension Product {
   fileprivate var isStem: Bool {
     if case .stem = self { true } else { false }
+  }
+
+  /// Whether all that it tells is known when the remix is rendered.
+  fileprivate var tellsOfRendering: Bool {
+    switch self {
+    case .report, .events, .waveforms: true
+    default: false
+    }
   }
 }

@@ -133,7 +133,10 @@ struct RemixEncoding {
   }
 
   /// Finds the gains from the levels of the mix.
-  mutating func findGains() {
+  ///
+  /// - Returns: What the mix is made louder by, in decibels.
+  @discardableResult
+  mutating func findGains() -> Double {
     board.value.enter(.mastering, steps: 0)
     let search = GainSearch(
       truePeakCeilingDB: goal.truePeakCeilingDB, compression: MasteringGoal.compression,
@@ -141,6 +144,7 @@ struct RemixEncoding {
     let (levels, relief) = (mix.levels, mix.relief)
     found = search.gains(for: levels.profile, loudness: goal.loudnessLUFS, relief: relief.span)
     mix.setGains(found.gains)
+    return found.gainDB
   }
 
   /// Encodes all: pieces into memory, anything else straight to `output`.

@@ -26,9 +26,11 @@ struct RemixStages {
   /// - Parameters:
   ///   - stems: Takes the measure of the groups, if they are to be written, too.
   ///   - follower: `nil` if nobody asks for the bytes of `output` before all are written.
+  ///   - whenRendered: Called before the first byte of `output` is there.
   /// - Returns: What the remix was made from, for further products.
   func run(
-    tagsFrom input: Int32, output: Int32, stems: StemBuffers?, follower: OutputFollower?, crew: inout WorkCrew
+    tagsFrom input: Int32, output: Int32, stems: StemBuffers?, follower: OutputFollower?, crew: inout WorkCrew,
+    whenRendered: (RenderedRemix) throws(JobFailure) -> Void
   ) throws(JobFailure) -> FinishedRemix {
     let (plan, limits) = (plan, crew.request.limits)
     let follower = MasteringGoal.isSure(plan.options, format) ? follower : nil
@@ -65,9 +67,11 @@ struct RemixStages {
       plan: plan, mix: mix, heard: heard, goal: goal, format: format, tags: tags,
       pieces: pieces.map { PieceEncoding(buffers: $0, mix: mix, heard: heard, tags: tags, board: board) },
       ownWork: masteringWork { board.value.supervisor.showLife() }, board: board, logger: logger)
-    encoding.findGains()
+    var rendered = RenderedRemix(
+      plan: plan, mix: mix, instruments: instruments, tags: tags, gainDB: encoding.findGains())
+    try whenRendered(rendered)
     // Forked anew, they have none of the instruments and slices in memory that rendering needed.
-    let (gainDB, loudness) = try crew.withWorkers(
+    let (finalGainDB, loudness) = try crew.withWorkers(
       doing: { showLife in masteringWork(showLife).perform },
       directedBy: { tasks throws(JobFailure) in
         if MasteringGoal.isSure(plan.options, format),
@@ -77,8 +81,8 @@ struct RemixStages {
         }
         return try encoding.run(to: output, tasks: tasks)
       })
-    return FinishedRemix(
-      plan: plan, mix: mix, instruments: instruments, gainDB: gainDB, loudnessLUFS: loudness, tags: tags)
+    rendered.gainDB = finalGainDB
+    return FinishedRemix(rendered: rendered, loudnessLUFS: loudness)
   }
 
   /// Renders all segments, and has the levels measured of what is there.
@@ -146,16 +150,23 @@ struct RemixStages {
   }
 }
 
-/// A remix that was written, and what it was made from.
-struct FinishedRemix {
+/// A remix that sounds as it will but for the limiter, and what it was made from.
+struct RenderedRemix {
   let plan: RemixPlan
   let mix: MixBuffers
   let instruments: RemixInstruments
-  /// What the mix was made louder by before the limiter.
-  let gainDB: Double
+  let tags: SongTags
+  /// What the mix is made louder by before the limiter; it may be corrected a little when the remix was encoded.
+  fileprivate(set) var gainDB: Double
+}
+
+/// A remix that was written.
+struct FinishedRemix {
+  let rendered: RenderedRemix
   /// As near to the target as the peaks allow; `nil` for what is silent or very short.
   let loudnessLUFS: Double?
-  let tags: SongTags
+
+  var plan: RemixPlan { rendered.plan }
 }
 
 extension Key {

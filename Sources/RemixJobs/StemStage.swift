@@ -16,7 +16,7 @@ struct StemStage {
   }
 
   let source: SharedStereo
-  let remix: FinishedRemix
+  let remix: RenderedRemix
   let buffers: StemBuffers
   let board: SharedValue<ProcessBoard>
 

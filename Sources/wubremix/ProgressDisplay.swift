@@ -31,7 +31,7 @@ final class ProgressDisplay {
       writeError(heard(facts))
     case (.analysed(let facts), .json): writeJSON(ProgressLine(event: "analysed", song: facts))
     case (.complete, .bar): writeError(bar.cleared(then: ""))
-    case (.complete, .plain), (.complete, .json), (.grown, _): break
+    case (.complete, .plain), (.complete, .json), (.grown, _), (.made, _): break
     case (_, .auto), (_, .none): break
     }
   }

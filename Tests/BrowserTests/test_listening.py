@@ -26,6 +26,10 @@ class Listening:
     page.click("#play")
     heard, place = page.wait("return watched.playing[0]", 20)
     page.wait("return watched.sounds[0].currentTime > 1", 20, every=0.1)
+    # There is something to look at, too.
+    for wave in ("remix", "song"):
+      page.wait(f"return document.getElementById('{wave}-wave').classList.contains('ready')", 10)
+    self.assertIn("Waveform", page.run("return document.getElementById('remix-wave').getAttribute('aria-label')"))
     job = self.service.job(id)
     self.assertIn("is made anyway", page.text("#connection"))
     self.assertEqual(job["state"], "running", "sound came only when all was done")

@@ -1,7 +1,8 @@
 """How the service ends, and what the next one does with what it left."""
+import datetime
 import os
 import signal
-import subprocess
+import sqlite3
 import unittest
 
 from support import songs
@@ -94,8 +95,7 @@ class Ending(unittest.TestCase):
         service = self.service_with()
         job = self.submit(service, demo(), "?seed=7&preview=10")
         service.wait_running(job)
-        children = subprocess.run(["pgrep", "-P", str(service.process.pid), "wub-service"], capture_output=True, text=True).stdout
-        os.kill(int(children.split()[0]), signal.SIGKILL)
+        os.kill(service.named("wub-service")[0], signal.SIGKILL)
         wait_until(service.is_ready, "ready again", 10)
         self.assertAllDone(service, [job])
         self.assertEqual(service.ask("GET", "/v1/monitor").json()["restarts"]["service"], 1)
@@ -109,6 +109,29 @@ class Ending(unittest.TestCase):
             self.assertEqual(service.stop(), 0)
             while connection.recv(1 << 16):
                 pass
+
+    def test_what_is_over_for_long_enough_is_forgotten_with_all_its_files(self):
+        service = self.service_with("--keep", "1h")
+        old, shared = songs.beat(seed=21), songs.beat(seed=22)
+        jobs = [self.submit(service, song, f"?preview=5&seed={seed}") for song, seed in [(old, 1), (shared, 2), (shared, 3)]]
+        self.assertAllDone(service, jobs)
+        expiry = service.job(jobs[0])["expiresAt"]
+        service.stop()
+        # As if the first two had been over for an hour longer.
+        database = sqlite3.connect(os.path.join(service.data, "jobs.sqlite"))
+        with database:
+            for job in jobs[:2]:
+                database.execute("UPDATE works SET overAt = overAt - 3600 WHERE ticket = (SELECT work FROM jobs WHERE id = ?)", (job,))
+                database.execute("UPDATE jobs SET submittedAt = submittedAt - 3600 WHERE id = ?", (job,))
+        database.close()
+        service.start()
+        wait_until(lambda: service.ask("GET", f"/v1/jobs/{jobs[0]}").status == 404, "forgotten", 5)
+        self.assertProblem(service.ask("GET", f"/v1/jobs/{jobs[1]}/audio"), 404)
+        self.assertAllDone(service, jobs[2:])
+        # One song and one remix are left.
+        wait_until(lambda: len(service.kept()) == 2, f"files of what is forgotten: {service.kept()}", 5)
+        over = datetime.datetime.fromisoformat(expiry) - datetime.datetime.now(datetime.timezone.utc)
+        self.assertAlmostEqual(over.total_seconds(), 3_600, delta=60)
 
     @staticmethod
     def lives(process):

@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import signal
 import unittest
 
 from support import songs
@@ -118,8 +119,51 @@ class Following(ServiceCase):
         answer = self.service.ask("GET", f"/v1/jobs/{job['id']}/audio")
         self.assertProblem(answer, 409, "when it is done")
         self.assertIn("retry-after", answer.headers)
-        for product in ("analysis", "plan", "waveform", "plot.png"):
-            self.assertProblem(self.service.ask("GET", f"/v1/jobs/{job['id']}/{product}"), 409)
+        self.assertProblem(self.service.ask("GET", f"/v1/jobs/{job['id']}/plot.png"), 409, "not there yet")
+
+    def test_what_tells_of_a_remix_is_there_when_the_sound_begins(self):
+        # In a format that is heard only when it is done, there is as much to see.
+        for options in ("?seed=31", "?seed=31&format=flac"):
+            job = self.accept(demo(), options)
+            names = ("analysis", "plan", "waveform")
+            early = self.first_view(job, lambda view: all(view["links"][name] for name in names))
+            answers = [self.service.ask("GET", early["links"][name]) for name in names]
+            self.assertEqual(early["state"], "running", "the remix was done before")
+            self.assertIsNone(early["links"]["plot"])
+            self.assertEqual([answer.status for answer in answers], [200] * 3)
+            over = self.service.wait_over(job["id"])
+            for name, answer in zip(names, answers):
+                final = self.service.ask("GET", over["links"][name])
+                self.assertEqual(final.body, answer.body, name)
+                self.assertEqual(final.headers["etag"], answer.headers["etag"], name)
+
+    def test_what_was_there_to_see_is_there_again_after_a_crash(self):
+        job = self.accept(demo(), "?seed=32")
+        early = self.first_view(job, lambda view: view["links"]["waveform"])
+        path = early["links"]["waveform"]
+        before = self.service.ask("GET", path)
+        supervisors = self.service.named("wub-supervisor")
+        self.assertEqual(len(supervisors), 1, "the remix was done before")
+        os.kill(supervisors[0], signal.SIGKILL)
+        while (job := self.service.job(job["id"]))["state"] == "running":
+            answer = self.service.ask("GET", path)
+            # Never half of it.
+            self.assertIn(answer.status, (200, 409))
+            if answer.status == 200:
+                self.assertEqual(answer.body, before.body)
+        self.assertEqual(job["state"], "done")
+        self.assertEqual(self.service.ask("GET", path).body, before.body)
+
+    def first_view(self, job, is_wanted):
+        """The first event's job that is as wanted."""
+        with self.service.connect() as connection:
+            connection.sendall(f"GET {job['links']['events']} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            for line in response:
+                if line.startswith(b"data: ") and is_wanted(view := json.loads(line[6:])):
+                    return view
+        self.fail("it never came")
 
     def test_the_head_alone_of_events_and_of_a_remix_in_the_making_ends_at_once(self):
         job = self.accept(demo(), "?seed=8")
@@ -127,6 +171,8 @@ class Following(ServiceCase):
         for name in ("events", "audio"):
             answer = self.service.ask("HEAD", f"/v1/jobs/{job['id']}/{name}", timeout=5)
             self.assertEqual((answer.status, answer.body), (200, b""))
+            # Which is not 0.
+            self.assertNotIn("content-length", answer.headers)
 
 
 if __name__ == "__main__":

@@ -70,10 +70,19 @@ struct FileRoutes: Sendable {
           .conflict, "There is nothing to see",
           "The job is \(job.state.rawValue). See /v1/jobs/\(job.id) for the reason.")
       }
-      throw notReady("It can be had when the remix is done; follow /v1/jobs/\(job.id)/events.")
+      // What is there already will not be any other when the remix is done.
+      guard let file = await dispatcher.file(of: product, of: job.ticket) else {
+        throw notReady("It is not there yet; follow /v1/jobs/\(job.id)/events.")
+      }
+      return try answer(product, file, job, request, context)
     }
-    let file = try opened(folder.work(job.ticket).file(product))
-    return try FileAnswer(
+    return try answer(product, try opened(folder.work(job.ticket).file(product)), job, request, context)
+  }
+
+  private func answer(
+    _ product: WorkFolder.Product, _ file: SharedFile, _ job: Job, _ request: Request, _ context: ServiceContext
+  ) throws -> Response {
+    try FileAnswer(
       file: file, contentType: product == .plot ? "image/png" : "application/json",
       entityTag: "\"\(job.ticket)-\(product)\""
     ).response(to: request, context)

@@ -38,7 +38,8 @@ struct JobRoutes: Sendable {
     counters.addAccepted(bytes: upload.byteCount)
     gate.noteAccepted(from: client)
     await dispatcher.pump()
-    let view = try await view(of: job.id) ?? self.view(of: job, live: nil, isAudible: false)
+    let view =
+      try await view(of: job.id) ?? JobView(job, live: nil, keepSeconds: gate.settings.keepSeconds)
     return JSON.response(view, status: .accepted, headers: [.location: "/v1/jobs/\(job.id)"])
   }
 
@@ -115,13 +116,7 @@ struct JobRoutes: Sendable {
   }
 
   private func view(of job: Job) async -> JobView {
-    view(
-      of: job, live: await dispatcher.progress(of: job.ticket),
-      isAudible: await dispatcher.sound(of: job.ticket)?.isAudible ?? false)
-  }
-
-  private func view(of job: Job, live: Progress?, isAudible: Bool) -> JobView {
-    JobView(job, live: live, isAudible: isAudible, keepSeconds: gate.settings.keepSeconds)
+    JobView(job, live: await dispatcher.live(job.ticket), keepSeconds: gate.settings.keepSeconds)
   }
 
   /// The id in a request's path.

@@ -8,24 +8,24 @@ struct JobView: Encodable {
   private let recipe: WorkRecipe
   private let progress: Progress
   private let result: StoredResult?
-  private let isAudible: Bool
+  private let live: LiveWork?
   private let keepSeconds: Double
 
-  /// - Parameters:
-  ///   - live: How far it is, as far as this process knows better than the store.
-  ///   - isAudible: Whether something can be heard of a remix in the making.
-  init(_ job: Job, live: Progress?, isAudible: Bool, keepSeconds: Double) {
+  /// - Parameter live: How far it is, as far as this process knows better than the store.
+  init(_ job: Job, live: LiveWork?, keepSeconds: Double) {
     self.job = job
     recipe = WorkRecipe(text: job.work.recipe) ?? WorkRecipe()
-    progress = job.state == .running ? live ?? job.progress : job.progress
+    self.live = job.state == .running ? live : nil
+    progress = self.live?.progress ?? job.progress
     result = job.result.flatMap { try? JSONDecoder().decode(StoredResult.self, from: Data($0.utf8)) }
-    self.isAudible = isAudible
     self.keepSeconds = keepSeconds
   }
 
   /// Another one for each thing that can be seen.
   var eventID: String {
-    "\(job.state.rawValue)-\(job.position ?? 0)-\(stage ?? "")-\(Int(percent * 10))-\(tempo == nil ? 0 : 1)-\(audio == nil ? 0 : 1)"
+    let known = [tempo == nil ? 0 : 1, audio == nil ? 0 : 1, live?.products.count ?? 0].map(String.init)
+    return
+      "\(job.state.rawValue)-\(job.position ?? 0)-\(stage ?? "")-\(Int(percent * 10))-\(known.joined(separator: "-"))"
       .replacing(" ", with: "_")
   }
 
@@ -38,7 +38,7 @@ struct JobView: Encodable {
     }
   }
   private var tempo: Double? { (result?.tempo ?? progress.tempo).map { ($0 * 100).rounded() / 100 } }
-  private var audio: String? { job.state == .done || job.state == .running && isAudible ? path("audio") : nil }
+  private var audio: String? { job.state == .done || live?.isAudible == true ? path("audio") : nil }
   private var error: String? {
     switch job.state {
     case .failed: job.failure ?? "It is not known why."
@@ -56,7 +56,9 @@ struct JobView: Encodable {
   }
 
   private func path(_ name: String) -> String { "/v1/jobs/\(job.id)/\(name)" }
-  private func pathIfDone(_ name: String) -> String? { job.state == .done ? path(name) : nil }
+  private func path(of product: WorkFolder.Product, _ name: String) -> String? {
+    job.state == .done || live?.products.contains(product) == true ? path(name) : nil
+  }
 
   private enum Key: String, CodingKey {
     case id, state, title, style, position, stage, percent, tempo, key, error, links, submittedAt, expiresAt, seconds
@@ -93,9 +95,9 @@ struct JobView: Encodable {
     try links.encode(path("events"), forKey: .events)
     try links.encode(audio, forKey: .audio)
     try links.encode(path("source"), forKey: .source)
-    try links.encode(pathIfDone("analysis"), forKey: .analysis)
-    try links.encode(pathIfDone("plan"), forKey: .plan)
-    try links.encode(pathIfDone("waveform"), forKey: .waveform)
-    try links.encode(pathIfDone("plot.png"), forKey: .plot)
+    try links.encode(path(of: .analysis, "analysis"), forKey: .analysis)
+    try links.encode(path(of: .plan, "plan"), forKey: .plan)
+    try links.encode(path(of: .waveforms, "waveform"), forKey: .waveform)
+    try links.encode(path(of: .plot, "plot.png"), forKey: .plot)
   }
 }

@@ -40,7 +40,14 @@ struct Routes {
     router.get("/readyz", use: figures.readiness)
     router.get("/metrics", use: figures.metrics)
     site.add(to: router)
-    return router.buildResponder()
+    let responder = router.buildResponder()
+    return CallbackResponder { request, context in
+      var response = try await responder.respond(to: request, context: context)
+      // Such a head is made of a whole answer by dropping its body, and tells the length of what is left. Of a remix in the
+      // making nobody knows it yet.
+      if request.method == .head, response.headers[.contentLength] == "0" { response.headers[.contentLength] = nil }
+      return response
+    }
   }
 
   /// What is wrong with a request that there is no answer to.

@@ -99,13 +99,21 @@ actor Dispatcher {
   }
 
   /// How far the work `ticket` is, if it runs.
-  func progress(of ticket: Int) -> Progress? {
-    running.values.first { $0.lease.ticket == ticket && $0.outcome == nil }?.progress
+  func live(_ ticket: Int) -> LiveWork? {
+    guard let work = work(ticket), work.outcome == nil else { return nil }
+    return LiveWork(
+      progress: work.progress, isAudible: work.sound.isAudible, products: Set(work.products.keys))
   }
 
-  func sound(of ticket: Int) -> LiveSound? {
-    running.values.first { $0.lease.ticket == ticket }?.sound
+  func sound(of ticket: Int) -> LiveSound? { work(ticket)?.sound }
+
+  /// What is there of a work that runs; `nil` if it is not.
+  func file(of product: WorkFolder.Product, of ticket: Int) -> SharedFile? {
+    guard let early = work(ticket)?.products[product], early.isThere else { return nil }
+    return early.file
   }
+
+  private func work(_ ticket: Int) -> RunningWork? { running.values.first { $0.lease.ticket == ticket } }
 
   /// What runs, as others are told.
   var works: [(attempt: WorkTry, progress: Progress, seconds: Double)] {
@@ -157,6 +165,10 @@ extension Dispatcher {
       let wasAudible = sound.isAudible
       sound.grow(to: byteCount, of: arrival.file)
       if sound.isAudible != wasAudible { bulletin.post(attempt.ticket) }
+    case .made(let attempt, let product, let byteCount):
+      guard running[attempt] != nil, let file = arrival.file else { return }
+      running[attempt]?.products[product] = EarlyProduct(file: file, byteCount: byteCount)
+      bulletin.post(attempt.ticket)
     case .ended(let attempt, let outcome):
       guard running[attempt] != nil else {
         link.send(.settled(attempt))

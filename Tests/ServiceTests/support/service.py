@@ -183,6 +183,18 @@ class Service:
             tree += [child for child, parent in parents.items() if parent == process]
         return tree
 
+    def named(self, name):
+        """Ids of those of its processes that are called so."""
+        found = []
+        for process in self.tree():
+            try:
+                with open(f"/proc/{process}/comm") as file:
+                    if file.read().strip() == name:
+                        found.append(process)
+            except OSError:
+                pass
+        return found
+
     def resident(self):
         """Bytes of memory of all its processes; what they share counts once for each."""
         total = 0
