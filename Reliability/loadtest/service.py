@@ -13,6 +13,8 @@ from . import client, faults, leaks
 ROLES = ["service", "controller", "supervisor", "worker", "stop-worker"]
 JOBS = 2
 """Its capacity: jobs at the same time."""
+WAITING = 1
+"""More that it keeps: the last of twice as many clients as it does jobs at once is told to come later."""
 START_SECONDS = 15
 LAZY_DESCRIPTORS = 10
 """The store reads through up to five connections of two files each, and opens them when it first has so many readers."""
@@ -61,7 +63,7 @@ class Service:
         """Starts it, and waits until it takes songs."""
         begin = time.monotonic()
         command = [self.program, "serve", "--data", self.data, "--port", str(self.port), "--jobs", str(JOBS),
-                   "--per-hour", "0", "--waiting", "10000", "--uploads-per-client", "1000", "--log-level", "warning", *options]
+                   "--per-hour", "0", "--waiting", str(WAITING), "--uploads-per-client", "1000", "--log-level", "warning", *options]
         self.process = None
         while not self.process or not self.is_ready():
             if time.monotonic() - begin > START_SECONDS:

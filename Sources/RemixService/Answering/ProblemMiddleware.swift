@@ -38,8 +38,9 @@ struct ProblemMiddleware: RouterMiddleware {
         error.status, error.status.reasonPhrase, error.body ?? "The request makes no sense to this server.")
     case JobStoreError.full(let count):
       return .busy(
-        "\(count) songs are waiting already, which is all that this server keeps. Try again in a few minutes.",
-        retryAfter: 60)
+        "\(count) songs are waiting already, which is all that this server keeps. Try again in a little while.",
+        // When one of them is done there is room.
+        retryAfter: Int(min(max(counters.values.usualSeconds ?? 5, 1), 60).rounded(.up)))
     case JobStoreError.unavailable(let reason):
       logger.error("the queue does not work: \(reason)")
       if reason.contains("disk is full") { return .diskFull }

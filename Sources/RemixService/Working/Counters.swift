@@ -16,6 +16,9 @@ final class Counters: Sendable {
     /// How many works took no longer than each of `Counters.bounds`, and how many took any time.
     var durations = [Int](repeating: 0, count: Counters.bounds.count + 1)
     var durationSum = 0.0
+
+    /// What a work takes on average; `nil` before the first.
+    var usualSeconds: Double? { done > 0 ? durationSum / Double(done) : nil }
   }
 
   /// Seconds.
