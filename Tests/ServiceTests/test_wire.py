@@ -152,14 +152,20 @@ class Wire(ServiceCase):
 class Connections(ServiceCase):
     options = ("--per-hour", "0", "--connections", "8")
 
-    def test_one_connection_too_many_is_closed_and_the_next_is_served(self):
-        held = [self.service.connect(5) for _ in range(8)]
-        time.sleep(0.2)
-        extra = self.service.connect(5)
-        self.assertEqual(extra.recv(10), b"")
-        for connection in [*held, extra]:
+    def test_connections_too_many_are_closed_and_the_next_is_served(self):
+        connections = [self.service.connect(0.3) for _ in range(12)]
+        # One that asked whether the service is ready may count for a moment longer.
+        self.assertIn(sum(map(self.is_closed, connections)), (4, 5))
+        for connection in connections:
             connection.close()
         wait_until(self.service.is_ready, "ready again", 5)
+
+    @staticmethod
+    def is_closed(connection):
+        try:
+            return connection.recv(10) == b""
+        except TimeoutError:
+            return False
 
 
 if __name__ == "__main__":

@@ -52,10 +52,11 @@ struct FigureRoutes: Sendable {
     let over = values.done + values.failed
     let trees = RunningTree.of(controller: getppid())
     let running = await dispatcher.works.map { work in
-      RunningView(
+      let tree = trees.first { $0.board.value.titleText == "work \(work.attempt.ticket)" }
+      return RunningView(
         number: work.attempt.ticket, attempt: work.attempt.attempt, stage: work.progress.stage,
         percent: (work.progress.percent * 10).rounded() / 10, seconds: (work.seconds * 10).rounded() / 10,
-        processes: trees.first { $0.board.value.titleText == "work \(work.attempt.ticket)" }.map(ProcessView.all) ?? [])
+        processes: tree.map { ProcessStatus.all(of: $0) } ?? [])
     }
     var states: [String: Int] = [:]
     for (state, count) in try await store.counts() { states[state.rawValue] = count }

@@ -1,6 +1,6 @@
 import { askJSON, remember, remembered } from './api.js';
 import { Chart } from './charts.js';
-import { $, announce, bytes, element, setText } from './text.js';
+import { $, announce, element, setText } from './text.js';
 
 // How the service fares, every two seconds, for as long as somebody looks.
 
@@ -117,7 +117,8 @@ function showRunning(running) {
   $('running').replaceChildren(...running.map((work) => {
     const name = `Number ${work.number}`;
     const rows = work.processes.map((process) => [
-      process.role, String(process.id), process.task, `${process.cpuSeconds.toFixed(1)} s`, bytes(process.memoryBytes),
+      process.role, String(process.process), process.work ?? '', silence(process), `${process.cpuSeconds.toFixed(1)} s`,
+      `${process.megabytes} MB`, process.restarts > 0 ? String(process.restarts) : '',
     ]);
     return element('article', { className: 'panel', 'aria-label': name }, [
       element('div', { className: 'running-head' }, [
@@ -126,10 +127,13 @@ function showRunning(running) {
         element('span', { className: 'muted small', text: `attempt ${work.attempt}, for ${duration(work.seconds)}` }),
       ]),
       element('progress', { max: 100, value: work.percent, 'aria-label': `${name} done` }),
-      table(['role', '#process', 'task', '#CPU', '#memory'], rows),
+      table(['role', '#process', 'task', '#silent for', '#CPU', '#memory', '#replaced'], rows),
     ]);
   }));
 }
+
+// A worker says something many times a second; below that there is nothing to see.
+const silence = ({ silentSeconds }) => (silentSeconds >= 0.5 ? `${silentSeconds.toFixed(1)} s` : '');
 
 function showFailures(failures) {
   if (failures.length === 0) {
