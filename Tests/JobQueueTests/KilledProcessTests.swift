@@ -1,7 +1,6 @@
 import Foundation
+import JobQueue
 import Testing
-
-@testable import JobQueue
 
 /// Processes at one store that are killed at any moment.
 struct KilledProcessTests {
