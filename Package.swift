@@ -4,6 +4,15 @@ import PackageDescription
 // Targets stand in dependency order: each names only targets above it. docs/ARCHITECTURE.md draws the two
 // columns (audio and processes) that never import each other.
 
+// The released program has Swift's own libraries inside. `--static-swift-stdlib` would do that, but it is an option of
+// the compiler, too: tests, which can only have them as shared libraries, would need every module compiled once more.
+// Modules name the libraries that they use; what Foundation's themselves need has to be named here.
+let staticSwift: [LinkerSetting] = [
+  .unsafeFlags([
+    "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+  ])
+]
+
 let package = Package(
   name: "wubremix",
   products: [
@@ -133,7 +142,7 @@ let package = Package(
         "SharedMemory",
         "Supervision", "Diagnosis", "LogBackend", .logging, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], linkerSettings: staticSwift),
 
     // The tests and what they run.
     .executableTarget(name: "make-fixtures", dependencies: ["Fixtures"], path: "Fixtures/Generator"),
@@ -145,7 +154,7 @@ let package = Package(
       name: "kernel-costs",
       dependencies: [
         "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Remixing", "Processes", .systemPackage,
-      ], path: "Benchmarks/KernelCosts"),
+      ], path: "Benchmarks/KernelCosts", linkerSettings: staticSwift),
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),
 

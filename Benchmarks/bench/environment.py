@@ -1,4 +1,5 @@
 """Throwaway environments: virtual environments from PyPI, unpacked Debian packages. Nothing is installed in the system."""
+import fcntl
 import glob
 import os
 import subprocess
@@ -21,15 +22,18 @@ def python(name, *installs):
     folder = f"{FOLDER}/{name}"
     # The list that was installed lies beside what it installed: another list installs anew.
     mark, wanted = f"{folder}/installed.txt", "\n".join(" ".join(install) for install in installs)
-    if os.path.exists(mark) and open(mark).read() == wanted:
-        return f"{folder}/bin/python"
-    say(f"installing {installs[-1][-1]} into {folder}")
     os.makedirs(FOLDER, exist_ok=True)
-    checked([sys.executable, "-m", "venv", "--clear", folder])
-    for install in installs:
-        checked([f"{folder}/bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *install])
-    with open(mark, "w") as file:
-        file.write(wanted)
+    # Several may want it at the same time: one installs, the others wait.
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.exists(mark) and open(mark).read() == wanted:
+            return f"{folder}/bin/python"
+        say(f"installing {installs[-1][-1]} into {folder}")
+        checked([sys.executable, "-m", "venv", "--clear", folder])
+        for install in installs:
+            checked([f"{folder}/bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *install])
+        with open(mark, "w") as file:
+            file.write(wanted)
     return f"{folder}/bin/python"
 
 

@@ -40,8 +40,7 @@ class Cost:
 def build():
     """The program that runs the kernels."""
     # valgrind gives up on debug information that it does not know.
-    command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "-Xlinker", "--strip-debug", "--product",
-               "kernel-costs"]
+    command = ["swift", "build", "-c", "release", "-Xlinker", "--strip-debug", "--product", "kernel-costs"]
     try:
         done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     except OSError as error:

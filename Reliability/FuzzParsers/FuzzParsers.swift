@@ -1,11 +1,10 @@
 import AnalysisFiles
+import AudioFiles
+import Batches
 import Glibc
 import Processes
+import RemixJobs
 import Styles
-
-@testable import AudioFiles
-@testable import Batches
-@testable import RemixJobs
 
 /// libFuzzer's entry: bytes, the first of which says which of our parsers the others are to do no harm to.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -3,7 +3,7 @@ import Glibc
 /// What a file is by its first bytes, found before any decoder sees them.
 ///
 /// libsndfile would accept two dozen more formats, most of them rare and little tested: only those named here reach it.
-struct SoundFileProbe {
+package struct SoundFileProbe {
   enum Kind: String {
     case wav = "WAV"
     case rf64 = "RF64"
@@ -34,7 +34,7 @@ struct SoundFileProbe {
   private static let shortestPadding = 16
 
   /// Looks at what starts `offset` bytes into the file.
-  init(descriptor: Int32, offset: Int64 = 0) throws(AudioFileError) {
+  package init(descriptor: Int32, offset: Int64 = 0) throws(AudioFileError) {
     var cursor = DescriptorCursor(descriptor: descriptor)
     let length = cursor.length()
     try Self.check(cursor)

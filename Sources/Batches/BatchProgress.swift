@@ -8,6 +8,12 @@ package struct BatchProgress: Sendable {
     package var stage: JobStage
     /// Of the song's work, from 0 to 1.
     package var fraction: Double
+
+    package init(item: BatchItem, stage: JobStage, fraction: Double) {
+      self.item = item
+      self.stage = stage
+      self.fraction = fraction
+    }
   }
 
   /// Those in work.
@@ -20,6 +26,20 @@ package struct BatchProgress: Sendable {
   /// Of those that ended, what took no work.
   var idleBytes: Int
   package var elapsedSeconds: Double
+
+  package init(
+    songs: [Song], totalCount: Int, endedCount: Int, failedCount: Int, endedBytes: Int, totalBytes: Int, idleBytes: Int,
+    elapsedSeconds: Double
+  ) {
+    self.songs = songs
+    self.totalCount = totalCount
+    self.endedCount = endedCount
+    self.failedCount = failedCount
+    self.endedBytes = endedBytes
+    self.totalBytes = totalBytes
+    self.idleBytes = idleBytes
+    self.elapsedSeconds = elapsedSeconds
+  }
 
   /// How much of the batch is done, from 0 to 1: songs count by their sizes.
   package var fraction: Double {

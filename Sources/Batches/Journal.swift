@@ -82,7 +82,7 @@ package final class Journal {
   /// What a journal holds; a line that makes no sense was being written when something stopped that.
   ///
   /// - Returns: `nil` if it is none.
-  static func contents(in bytes: [UInt8]) -> (settings: String, records: [String: BatchRecord])? {
+  package static func contents(in bytes: [UInt8]) -> (settings: String, records: [String: BatchRecord])? {
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     let decoder = JSONDecoder()
     guard let first = lines.first, let header = try? decoder.decode(Header.self, from: Data(first)),

@@ -77,6 +77,12 @@ package struct BatchItem: Equatable, Sendable {
   package let output: FilePath
   /// Why there can be no remix of that name; `nil` if there can.
   package let clash: String?
+
+  package init(song: FoundSong, output: FilePath, clash: String?) {
+    self.song = song
+    self.output = output
+    self.clash = clash
+  }
 }
 
 /// Gives each song's remix a place of its own.

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Names of functions as their authors wrote them.
-enum Demangling {
+package enum Demangling {
   /// `name` without mangling, and of a Swift name only what tells the place: module, type and function.
-  static func readable(_ name: String) -> String {
+  package static func readable(_ name: String) -> String {
     if name.hasPrefix("_Z") { return otherName(name) }
     guard let long = swiftName(name) else { return name }
     return shortened(long)
@@ -30,7 +30,7 @@ enum Demangling {
   }
 
   /// Without types of arguments and results, and without what the optimiser made of it.
-  static func shortened(_ name: String) -> String {
+  package static func shortened(_ name: String) -> String {
     let plain = withoutConditions(withoutDiscriminators(name.replacing("(extension in Swift):", with: "")))
     var text = Substring(plain)
     // "function signature specialization <...> of X", "closure #1 () -> () in X": X is the place.

@@ -60,6 +60,11 @@ package struct RunningTree {
 
     package let place: Place
     package let processID: Int32
+
+    package init(place: Place, processID: Int32) {
+      self.place = place
+      self.processID = processID
+    }
   }
 
   /// The stack of `member`, which goes on as if nothing had happened; `nil` if it does not answer.

@@ -41,7 +41,7 @@ package final class SQLiteJobStore: JobStore {
   package func use(_ limits: JobStoreLimits) { currentLimits.withLock { $0 = limits } }
 
   /// Whether what is committed is on disk: for tests, since only a power cut would show the difference.
-  func syncsEachCommit() throws -> Bool {
+  package func syncsEachCommit() throws -> Bool {
     try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2
   }
 

@@ -1,5 +1,5 @@
 import AnalysisFiles
-import Processes
+package import Processes
 
 /// What a job reads.
 package struct JobInputs: ~Copyable {
@@ -31,16 +31,21 @@ package struct JobInputs: ~Copyable {
 }
 
 /// An input in a process that does not own it.
-struct InputSource {
+package struct InputSource {
   let descriptor: Int32
   let isSeekable: Bool
+
+  package init(descriptor: Int32, isSeekable: Bool) {
+    self.descriptor = descriptor
+    self.isSeekable = isSeekable
+  }
 
   /// Larger files are read where they are: a copy would take as much memory as they have bytes.
   private static let largestCopy = 32 << 20
 
   /// The input as a file to seek in that nobody can change: a sealed copy in memory, or a large file itself, of which the controller
   /// tells by its size and time if it was changed.
-  func seekable(limitBytes: Int) throws(JobFailure) -> Descriptor {
+  package func seekable(limitBytes: Int) throws(JobFailure) -> Descriptor {
     let descriptor = self.descriptor
     guard isSeekable else { return try sealed(spool(descriptor, limitBytes: limitBytes)) }
     let size = try resources { () throws(SystemCallError) in try FileSystem.status(of: descriptor).byteCount }

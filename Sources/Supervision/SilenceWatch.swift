@@ -41,7 +41,7 @@ package struct SilenceWatch {
   package init() {}
 
   /// How long it is watched.
-  static let moment: UInt64 = 500_000_000
+  package static let moment: UInt64 = 500_000_000
 
   /// Looks at `process`, whose row is `row`, at the time `now`.
   ///
@@ -79,7 +79,7 @@ package struct SilenceWatch {
   }
 
   /// What keeps a process silent that used `usedCPU` while it was watched; `nil` if it may only have to wait.
-  static func kind(
+  package static func kind(
     usedCPU: UInt64, watched: UInt64, silence: UInt64, hasAnswered: Bool, limits: SilenceLimits
   ) -> Incident.Kind? {
     if usedCPU >= watched / 4 { return .spinning }
@@ -120,13 +120,15 @@ package struct Attention {
 }
 
 /// How long the tasks of each kind have taken lately.
-struct TaskTimes {
+package struct TaskTimes {
   private var nanoseconds: [UInt32: [UInt64]] = [:]
+
+  package init() {}
 
   /// More than this many are not needed to tell the slowest hundredth.
   private static let keptCount = 512
 
-  mutating func add(_ time: UInt64, kind: UInt32) {
+  package mutating func add(_ time: UInt64, kind: UInt32) {
     var times = nanoseconds.removeValue(forKey: kind) ?? []
     if times.count == Self.keptCount { times.removeFirst() }
     times.append(time)
@@ -134,13 +136,13 @@ struct TaskTimes {
   }
 
   /// The time that 99 of 100 tasks of `kind` did not exceed; `nil` before there was any.
-  func ninetyNinth(kind: UInt32) -> UInt64? {
+  package func ninetyNinth(kind: UInt32) -> UInt64? {
     guard let times = nanoseconds[kind]?.sorted(), !times.isEmpty else { return nil }
     return times[(times.count * 99 + 99) / 100 - 1]
   }
 
   /// How long a worker may be silent over a task of `kind` that was tried `attempt` times before.
-  func silenceLimits(kind: UInt32, attempt: UInt32, limits: PoolState.Limits) -> SilenceLimits {
+  package func silenceLimits(kind: UInt32, attempt: UInt32, limits: PoolState.Limits) -> SilenceLimits {
     let (shortest, longest) = (limits.shortestSilenceNanoseconds, limits.silenceNanoseconds)
     let usual = max(shortest, 3 * (ninetyNinth(kind: kind) ?? 0))
     // What was ended for its silence may only be slow: it gets more time.

@@ -1,8 +1,7 @@
+import Batches
 import RemixJobs
 import SystemPackage
 import Testing
-
-@testable import Batches
 
 struct BatchProgressTests {
   private func progress(ended: Int, idle: Int = 0, inWork: Double = 0, seconds: Double) -> BatchProgress {

@@ -1,8 +1,7 @@
+import Batches
 import Foundation
 import SystemPackage
 import Testing
-
-@testable import Batches
 
 struct JournalTests {
   private let folder: FilePath

@@ -1,6 +1,5 @@
+import Diagnosis
 import Testing
-
-@testable import Diagnosis
 
 struct DemanglingTests {
   @Test(arguments: [

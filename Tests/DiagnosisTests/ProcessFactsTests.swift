@@ -1,10 +1,9 @@
+import Diagnosis
 import Foundation
 import Processes
 import SharedMemory
 import Supervision
 import Testing
-
-@testable import Diagnosis
 
 struct ProcessFactsTests {
   @Test func `the kernel tells of this process`() throws {

@@ -3,7 +3,6 @@ import Testing
 
 /// Every call to the system that can fail does, once and for good: each time the remix is right, or there is none and one
 /// line says why.
-@Suite(.serialized)
 struct FailingCallTests {
   private let folder: TemporaryFolder
   private let song: String

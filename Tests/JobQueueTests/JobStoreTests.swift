@@ -1,6 +1,5 @@
+import JobQueue
 import Testing
-
-@testable import JobQueue
 
 /// What each store promises to those who want jobs.
 struct JobStoreTests {

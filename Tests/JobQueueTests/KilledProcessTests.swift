@@ -1,7 +1,6 @@
 import Foundation
+import JobQueue
 import Testing
-
-@testable import JobQueue
 
 /// Processes at one store that are killed at any moment.
 struct KilledProcessTests {
@@ -18,7 +17,7 @@ struct KilledProcessTests {
     var told: [JobID] = []
     for round in 0..<8 {
       let probe = try Probe("submit", path)
-      try await Task.sleep(for: .milliseconds(150 + 37 * round))
+      pause(milliseconds: 150 + 37 * round)
       told += probe.killed().compactMap { JobID(String($0)) }
     }
     let store = try SQLiteJobStore(path: path)
@@ -35,7 +34,7 @@ struct KilledProcessTests {
     var runs: [Run] = []
     var probes = [try Probe("run", path), try Probe("run", path), try Probe("run", path)]
     for round in 0..<12 {
-      try await Task.sleep(for: .milliseconds(50))
+      pause(milliseconds: 50)
       let probe = probes[round % 3]
       // Waiting for its end takes longer than others need to go on with its work.
       let end = Run.now
@@ -86,6 +85,10 @@ struct KilledProcessTests {
     }
   }
 }
+
+/// Lets time pass on this thread: a task that sleeps goes on when some test leaves it a thread, perhaps minutes later, and
+/// until then the probes go on, too.
+private func pause(milliseconds: Int) { usleep(UInt32(milliseconds) * 1_000) }
 
 /// A probe that runs, and what it prints.
 private final class Probe {

@@ -1,7 +1,6 @@
 import Glibc
+import JobQueue
 import Testing
-
-@testable import JobQueue
 
 /// What each store promises to those who run jobs.
 struct LeaseTests {

@@ -1,7 +1,6 @@
 import Foundation
+import JobQueue
 import Synchronization
-
-@testable import JobQueue
 
 /// The stores that must keep the contract.
 enum StoreKind: CaseIterable {

@@ -1,6 +1,5 @@
+import Lab
 import Testing
-
-@testable import Lab
 
 struct FiguresTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
+import Pictures
 import Testing
-
-@testable import Pictures
 
 struct AxisScaleTests {
   @Test func `a linear axis begins at 0 and is marked in steps of 1, 2 or 5`() {

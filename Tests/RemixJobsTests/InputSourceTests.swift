@@ -1,9 +1,8 @@
 import Glibc
 import Processes
+import RemixJobs
 import SystemPackage
 import Testing
-
-@testable import RemixJobs
 
 /// What the processes that decode a song get of it.
 struct InputSourceTests {

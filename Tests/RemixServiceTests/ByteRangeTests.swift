@@ -1,6 +1,5 @@
+import RemixService
 import Testing
-
-@testable import RemixService
 
 /// RFC 9110, section 14.
 struct ByteRangeTests {

@@ -1,9 +1,8 @@
 import NIOCore
 import Processes
+import RemixService
 import SystemPackage
 import Testing
-
-@testable import RemixService
 
 /// Listeners get all bytes in order, once, whenever they come and whatever happens to those who make them.
 struct LiveSoundTests {

@@ -1,6 +1,5 @@
+import RemixService
 import Testing
-
-@testable import RemixService
 
 /// Forms as RFC 7578 has them, and as nobody should send them.
 struct MultipartReaderTests {

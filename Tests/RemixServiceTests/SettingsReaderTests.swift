@@ -1,8 +1,7 @@
 import FoundationEssentials
 import Hosting
+import RemixService
 import Testing
-
-@testable import RemixService
 
 struct SettingsReaderTests {
   private static func read(_ flags: [String: SettingsReader.Flag], json: String? = nil) async throws -> SettingsReading

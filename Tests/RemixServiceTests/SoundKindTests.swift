@@ -1,6 +1,5 @@
+import RemixService
 import Testing
-
-@testable import RemixService
 
 struct SoundKindTests {
   @Test(arguments: [

@@ -1,7 +1,6 @@
 import Processes
+import Supervision
 import Testing
-
-@testable import Supervision
 
 struct SilenceTests {
   private let second: UInt64 = 1_000_000_000

@@ -3,32 +3,32 @@ import Audio
 /// A frame of MPEG 1 layer III in stereo as its encoder meant it, wherever the bit reservoir put its main data.
 ///
 /// ISO 11172-3, 2.4.1 and 2.4.2.7.
-struct LayerThreeFrame: Equatable {
+package struct LayerThreeFrame: Equatable {
   /// Samples per channel.
   static let sampleCount = 1_152
   /// Bytes of the header and the side information, which stand at the start of each frame.
-  static let headLength = 36
+  package static let headLength = 36
 
   /// The header without bitrate and padding, and the side information without where the main data begin.
   ///
   /// Shape: `headLength`.
-  let head: ArraySlice<UInt8>
+  package let head: ArraySlice<UInt8>
   let bitrateIndex: Int
   let kilobitsPerSecond: Int
   let isPadded: Bool
   /// Bytes by which the main data start before the end of the last frame's head.
   let mainDataBegin: Int
   /// Bits of main data.
-  let bitCount: Int
+  package let bitCount: Int
   /// The main data from the first byte's highest bit on; bits beyond `bitCount` are 0.
-  let mainData: ArraySlice<UInt8>
+  package let mainData: ArraySlice<UInt8>
 
   /// Where `part2_3_length` of the granules and channels stand in the side information, in bits; each has 12.
   private static let lengthPlaces = [20, 79, 138, 197]
 
   /// The frames of a stream that starts with one; `nil` if it is not made of such frames alone, or if one refers to main data
   /// that is not there.
-  static func all(in bytes: [UInt8]) -> [LayerThreeFrame]? {
+  package static func all(in bytes: [UInt8]) -> [LayerThreeFrame]? {
     var found: [(header: MPEGFrameHeader, mainDataBegin: Int, bitCount: Int, start: Int)] = []
     // What all frames hold in their heads, and what they hold behind them, each in one piece that they share.
     var heads: [UInt8] = []

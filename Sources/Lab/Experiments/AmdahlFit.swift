@@ -1,10 +1,10 @@
 /// How long work takes that has a part which nobody can share: `serial + parallel / n` for n workers (Amdahl 1967).
-struct AmdahlFit: Equatable {
-  let serialSeconds: Double
-  let parallelSeconds: Double
+package struct AmdahlFit: Equatable {
+  package let serialSeconds: Double
+  package let parallelSeconds: Double
 
   /// The least squares through `points`; `nil` from less than two counts of workers.
-  init?(_ points: [(workers: Int, seconds: Double)]) {
+  package init?(_ points: [(workers: Int, seconds: Double)]) {
     guard Set(points.map(\.workers)).count > 1 else { return nil }
     let x = points.map { 1 / Double($0.workers) }
     let count = Double(points.count)
@@ -14,8 +14,8 @@ struct AmdahlFit: Equatable {
     serialSeconds = meanY - parallelSeconds * meanX
   }
 
-  func seconds(workers: Int) -> Double { serialSeconds + parallelSeconds / Double(workers) }
+  package func seconds(workers: Int) -> Double { serialSeconds + parallelSeconds / Double(workers) }
 
   /// The share of the work that nobody can share.
-  var serialFraction: Double { serialSeconds / (serialSeconds + parallelSeconds) }
+  package var serialFraction: Double { serialSeconds / (serialSeconds + parallelSeconds) }
 }

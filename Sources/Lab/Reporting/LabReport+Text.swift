@@ -25,7 +25,7 @@ extension LabTable {
 }
 
 /// `value` with three significant digits, but whole numbers whole.
-func significant(_ value: Double) -> String {
+package func significant(_ value: Double) -> String {
   let size = abs(value)
   if size >= 99.95 || value == value.rounded() { return "\(Int(value.rounded()))" }
   let digits = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : 4

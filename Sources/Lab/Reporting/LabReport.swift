@@ -8,12 +8,20 @@ package struct LabReport: Codable, Sendable {
   package let tables: [LabTable]
   /// What the tables say, in sentences.
   package let findings: [String]
+
+  package init(experiment: String, question: String, claim: String? = nil, tables: [LabTable], findings: [String]) {
+    self.experiment = experiment
+    self.question = question
+    self.claim = claim
+    self.tables = tables
+    self.findings = findings
+  }
 }
 
 /// Figures of one kind.
 package struct LabTable: Codable, Sendable {
   /// How a picture shows the rows.
-  enum Shape: String, Codable {
+  package enum Shape: String, Codable, Sendable {
     case ranges
     /// The rows' `x` is a number that they depend on, and `series` tells them apart.
     case curves
@@ -28,13 +36,32 @@ package struct LabTable: Codable, Sendable {
   /// What `x` is.
   var xTitle = ""
 
-  struct Row: Codable {
+  package init(
+    title: String, unit: String, columns: [String], rows: [Row], shape: Shape = .ranges, xTitle: String = ""
+  ) {
+    self.title = title
+    self.unit = unit
+    self.columns = columns
+    self.rows = rows
+    self.shape = shape
+    self.xTitle = xTitle
+  }
+
+  package struct Row: Codable, Sendable {
     let name: String
     let values: [Double]
     /// How many measurements the values are from.
     let count: Int
     var series = ""
     var x = 0.0
+
+    package init(name: String, values: [Double], count: Int, series: String = "", x: Double = 0) {
+      self.name = name
+      self.values = values
+      self.count = count
+      self.series = series
+      self.x = x
+    }
   }
 
   /// The columns of most tables.
@@ -56,7 +83,7 @@ extension [Double] {
   /// The value that the share `fraction` of all does not exceed; 0 if there is none.
   ///
   /// In the middle of an even count it is the mean of two.
-  func quantile(_ fraction: Double) -> Double {
+  package func quantile(_ fraction: Double) -> Double {
     if isEmpty { return 0 }
     let sorted = self.sorted()
     if fraction == 0.5, count.isMultiple(of: 2) { return (sorted[count / 2 - 1] + sorted[count / 2]) / 2 }

@@ -1,14 +1,14 @@
 import Glibc
 
 /// Where values stand along an axis, and which of them are marked.
-struct AxisScale: Equatable {
-  let range: ClosedRange<Double>
+package struct AxisScale: Equatable {
+  package let range: ClosedRange<Double>
   let isLogarithmic: Bool
   /// The marked values, in order; all within `range`.
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// A scale that all of `values` have room on; a logarithmic one spans whole decades, a linear one begins at 0 or below.
-  init(for values: [Double], isLogarithmic: Bool) {
+  package init(for values: [Double], isLogarithmic: Bool) {
     self.isLogarithmic = isLogarithmic
     let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     let (low, high) = (usable.min() ?? 1, usable.max() ?? 1)
@@ -32,14 +32,14 @@ struct AxisScale: Equatable {
   }
 
   /// From 0 at the axis's start to 1 at its end; what lies outside is put at the nearer end.
-  func fraction(of value: Double) -> Double {
+  package func fraction(of value: Double) -> Double {
     let value = value.isNaN ? range.lowerBound : min(max(value, range.lowerBound), range.upperBound)
     guard isLogarithmic else { return (value - range.lowerBound) / (range.upperBound - range.lowerBound) }
     return log10(value / range.lowerBound) / log10(range.upperBound / range.lowerBound)
   }
 
   /// `value` with at most three digits that count, and `k`, `M` or `G` for thousands, millions and milliards.
-  static func label(_ value: Double) -> String {
+  package static func label(_ value: Double) -> String {
     let size = abs(value)
     for (scale, letter) in [(1e9, "G"), (1e6, "M"), (1e4, "k")] where size >= scale * 0.9995 {
       let unit = letter == "k" ? 1e3 : scale

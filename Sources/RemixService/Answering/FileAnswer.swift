@@ -68,14 +68,14 @@ struct FileAnswer {
 }
 
 /// What the Range header of a request asks for.
-enum ByteRange: Equatable {
+package enum ByteRange: Equatable {
   case part(Range<Int>)
   /// No byte of it is there.
   case impossible
   /// Several ranges, other units, or nothing that makes sense: all of the file is as good an answer.
   case ignored
 
-  init(_ field: String, of count: Int) {
+  package init(_ field: String, of count: Int) {
     self = .ignored
     guard field.hasPrefix("bytes="), !field.contains(",") else { return }
     let ends = field.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,13 +1,13 @@
 /// Takes a multipart form apart as it arrives (RFC 7578): the file's bytes go on at once, fields are kept.
-struct MultipartReader {
+package struct MultipartReader {
   /// What a form is made of, in the order in which it comes.
-  enum Part: Equatable {
+  package enum Part: Equatable {
     case field(name: String, value: String)
     case fileBegins(name: String)
     case fileBytes([UInt8])
   }
 
-  enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     /// No multipart form, or one that ends in the middle.
     case malformed
     case fieldTooLong
@@ -42,7 +42,7 @@ struct MultipartReader {
 
   /// - Parameter contentType: As the request's header has it.
   /// - Returns: `nil` if that is no multipart form, or its boundary is none.
-  init?(contentType: String) {
+  package init?(contentType: String) {
     let parts = contentType.split(separator: ";", omittingEmptySubsequences: false)
     guard let kind = parts.first, Self.trimmed(kind).lowercased() == "multipart/form-data" else { return nil }
     guard let boundary = Self.parameters(parts.dropFirst())["boundary"], (1...70).contains(boundary.utf8.count) else {
@@ -52,12 +52,12 @@ struct MultipartReader {
   }
 
   /// Whether the form has come to its end.
-  var isComplete: Bool { place == .end }
+  package var isComplete: Bool { place == .end }
 
   /// Takes in the next bytes of the form.
   ///
   /// - Returns: What they complete.
-  mutating func read(_ bytes: some Collection<UInt8>) throws(Failure) -> [Part] {
+  package mutating func read(_ bytes: some Collection<UInt8>) throws(Failure) -> [Part] {
     // Nothing that comes after the end says anything.
     if place == .end { return [] }
     pending += bytes

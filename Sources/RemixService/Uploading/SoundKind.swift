@@ -1,5 +1,5 @@
 /// What a file is, by its first bytes.
-enum SoundKind: String, CaseIterable {
+package enum SoundKind: String, CaseIterable {
   case wav = "audio/wav"
   case aiff = "audio/aiff"
   case flac = "audio/flac"
@@ -11,7 +11,7 @@ enum SoundKind: String, CaseIterable {
 
   /// - Parameter head: The file's first bytes.
   /// - Returns: `nil` for what is surely nothing that can be remixed; what only looks like a song is found out when it is decoded.
-  init?(head: some RandomAccessCollection<UInt8>) {
+  package init?(head: some RandomAccessCollection<UInt8>) {
     func has(_ text: String, at offset: Int = 0) -> Bool {
       head.dropFirst(offset).starts(with: Array(text.utf8))
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Tells whoever follows a work that there is something new to look at; what it is they see for themselves.
-final class Bulletin: Sendable {
+package final class Bulletin: Sendable {
   private struct State {
     var followers: [Int: Follower] = [:]
     var nextNumber = 0
@@ -15,10 +15,12 @@ final class Bulletin: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// A value for each change of the work `ticket`, of the queue, and for each tick; those that nobody has taken yet are one.
   ///
   /// The first comes at once. It ends when the service does.
-  func changes(of ticket: Int) -> AsyncStream<Void> {
+  package func changes(of ticket: Int) -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let number = state.withLock { state -> Int? in
       guard !state.isClosed else { return nil }
@@ -36,16 +38,16 @@ final class Bulletin: Sendable {
   }
 
   /// Something has happened to the work `ticket`.
-  func post(_ ticket: Int) {
+  package func post(_ ticket: Int) {
     for follower in followers where follower.ticket == ticket { follower.continuation.yield() }
   }
 
   /// Something has happened that may concern anybody.
-  func postToAll() {
+  package func postToAll() {
     for follower in followers { follower.continuation.yield() }
   }
 
-  func close() {
+  package func close() {
     let followers = state.withLock { state in
       state.isClosed = true
       return Array(state.followers.values)
@@ -53,7 +55,7 @@ final class Bulletin: Sendable {
     for follower in followers { follower.continuation.finish() }
   }
 
-  var followerCount: Int { state.withLock { $0.followers.count } }
+  package var followerCount: Int { state.withLock { $0.followers.count } }
 
   // Outside of the lock: whoever is woken may end its stream at once.
   private var followers: [Follower] { state.withLock { Array($0.followers.values) } }

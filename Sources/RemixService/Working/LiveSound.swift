@@ -1,8 +1,8 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// A remix that grows, and those who listen to it.
-final class LiveSound: Sendable {
+package final class LiveSound: Sendable {
   private struct State {
     var file: SharedFile?
     var availableCount = 0
@@ -20,20 +20,22 @@ final class LiveSound: Sendable {
     case broken
   }
 
-  struct Broken: Error {}
+  package struct Broken: Error {}
 
   private let state = Mutex(State())
+
+  package init() {}
 
   /// Bytes that are read at a time.
   private static let blockLength = 1 << 15
 
   /// Whether anything can be heard yet.
-  var isAudible: Bool { state.withLock { $0.availableCount > 0 && $0.file != nil && $0.standing != .broken } }
+  package var isAudible: Bool { state.withLock { $0.availableCount > 0 && $0.file != nil && $0.standing != .broken } }
 
   /// - Parameters:
   ///   - byteCount: 0 takes back what was told before: it is written anew.
   ///   - file: `nil` if it is the one that was told before.
-  func grow(to byteCount: Int, of file: SharedFile?) {
+  package func grow(to byteCount: Int, of file: SharedFile?) {
     state.withLock { state in
       if let file { state.file = file }
       if byteCount == 0 {
@@ -47,7 +49,7 @@ final class LiveSound: Sendable {
   }
 
   /// The remix is `file`, of so many bytes.
-  func complete(_ file: SharedFile, byteCount: Int) {
+  package func complete(_ file: SharedFile, byteCount: Int) {
     state.withLock { state in
       state.file = file
       state.availableCount = byteCount
@@ -56,7 +58,7 @@ final class LiveSound: Sendable {
     wake()
   }
 
-  func breakOff() {
+  package func breakOff() {
     state.withLock { $0.standing = .broken }
     wake()
   }
@@ -64,7 +66,7 @@ final class LiveSound: Sendable {
   /// Hands all of the remix to `take`, in order, as soon as it is there.
   ///
   /// - Throws: `Broken` if it comes to no proper end.
-  func listen(_ take: (ByteBuffer) async throws -> Void) async throws {
+  package func listen(_ take: (ByteBuffer) async throws -> Void) async throws {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let number = state.withLock { state in
       state.nextNumber += 1

@@ -1,13 +1,13 @@
 import Glibc
 import NIOCore
-import Processes
-import SystemPackage
+package import Processes
+package import SystemPackage
 
 /// A file that is only read, by any number of readers at places of their own.
-final class SharedFile: Sendable {
+package final class SharedFile: Sendable {
   private let descriptor: Descriptor
 
-  init(_ path: FilePath) throws(SystemCallError) {
+  package init(_ path: FilePath) throws(SystemCallError) {
     descriptor = try FileSystem.openForReading(path)
   }
 
