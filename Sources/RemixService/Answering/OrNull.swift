@@ -1,9 +1,10 @@
 /// A field of an answer that is null while it is not known, not missing as `Encodable` would have it.
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
-  var wrappedValue: Value?
+  let wrappedValue: Value?
 
-  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+  // Written out, so that initializers of those that have such fields take plain optionals.
+  init(wrappedValue value: Value?) { wrappedValue = value }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
