@@ -1,7 +1,7 @@
 /// A field of an answer that is null while it is not known, not missing as `Encodable` would have it.
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
-  let wrappedValue: Value?
+  var wrappedValue: Value?
 
   // Written out, so that initializers of those that have such fields take plain optionals.
   init(wrappedValue value: Value?) { wrappedValue = value }
