@@ -58,11 +58,11 @@ struct ProductMaker {
       switch product {
       case .stem(let stem): stemOutputs.append(StemStage.Output(stem: stem, index: index, descriptor: output))
       case .remix(let format):
-        let length = try naming(output: index) { () throws(JobFailure) in
-          try makeRemix(format, to: output, follower: follower, crew: &crew) {
-            [self] rendered throws(JobFailure) in
-            try tell(of: rendered, to: outputs, made: made)
-          }
+        // Failures are those of the first output unless they name another, such as one that is written on the way.
+        precondition(index == 0, "the remix is the first product")
+        let length = try makeRemix(format, to: output, follower: follower, crew: &crew) {
+          [self] rendered throws(JobFailure) in
+          try tell(of: rendered, to: outputs, made: made)
         }
         seconds = seconds ?? length
       // Written with the remix.
