@@ -36,6 +36,20 @@ struct FailingCallTests {
     #expect(touched > 0)
   }
 
+  @Test func `a file that is written on the way to the remix is named if that fails`() throws {
+    let write = FailingCall(name: "write", errno: ENOSPC)
+    let arguments = [
+      song, "-o", folder.path("out.mp3"), "--stems", folder.path("stems"), "-q", "--log-level", "critical",
+    ]
+    var complaint = ""
+    var number = 0
+    while !complaint.contains("plan.json"), number < 60 {
+      complaint = try write.run(arguments + ["-y"], first: number, isForGood: false, in: folder).run.errors
+      number += 1
+    }
+    #expect(complaint.contains("writing \(folder.path("stems/plan.json")) failed"), "\(complaint)")
+  }
+
   @Test(arguments: [24, -24, 24 * 365 * 100])
   func `a clock that is set while a remix is made changes nothing but the log`(_ hours: Int32) throws {
     let (out, log) = (folder.path("out.mp3"), folder.path("log"))
