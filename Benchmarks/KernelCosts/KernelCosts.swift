@@ -27,9 +27,9 @@ struct KernelCosts {
     }
 
     let plan = measured("plan") { RemixPlan(analysis: analysis, options: RemixOptions()) }
-    // Every worker does this once.
-    var renderer = SegmentRenderer(plan: plan, instruments: measured("instruments") { RemixInstruments(for: plan) })
-    let mix = measured("render") { RenderKernel.mix(of: plan, source: song, renderer: &renderer) }
+    let instruments = measured("instruments") { RemixInstruments(for: plan) }
+    let drums = measured("drums") { instruments.kit.makeAll() }
+    let mix = measured("render") { RenderKernel.mix(of: plan, source: song, instruments: instruments, drums: drums) }
 
     let levels = measured("levels") { MasterKernel.levels(of: mix) }
     let gains = measured("find the gain") { MasterKernel.gains(for: levels) }

@@ -27,12 +27,15 @@ enum FeatureKernel {
 
 /// The sum of all segments of a remix.
 enum RenderKernel {
-  static func mix(of plan: RemixPlan, source: StereoBuffer, renderer: inout SegmentRenderer) -> StereoBuffer {
+  static func mix(
+    of plan: RemixPlan, source: StereoBuffer, instruments: RemixInstruments, drums: StereoBuffer
+  ) -> StereoBuffer {
+    var renderer = SegmentRenderer(plan: plan, instruments: instruments)
     var mix = StereoBuffer(count: 0)
     for segment in 0..<plan.segmentCount {
       var part = StereoBuffer(count: plan.range(ofSegment: segment).count)
       var slot = part.mutableSpan
-      renderer.render(segment: segment, source: source.span).sum(into: &slot)
+      renderer.render(segment: segment, source: source.span, drums: drums.span).sum(into: &slot)
       mix.append(part)
     }
     return mix

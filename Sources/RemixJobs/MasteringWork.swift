@@ -36,7 +36,8 @@ final class MasteringWork {
     case .master: return master(segment: chunk)
     case .encode: return encode(piece: chunk, PieceTask(argument: task.argument))
     case .mend: return mend(StretchTask(argument: task.argument), slot: chunk)
-    case .decode, .analyse, .hearBeats, .render, .measure, .renderStems: preconditionFailure("a task of another stage")
+    case .decode, .analyse, .hearBeats, .makeDrum, .render, .measure, .renderStems:
+      preconditionFailure("a task of another stage")
     }
   }
 

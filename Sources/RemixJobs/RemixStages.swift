@@ -47,6 +47,7 @@ struct RemixStages {
     }
     let source = self.source
     let instruments = RemixInstruments(for: plan, samples: samples)
+    let band = try sharedMemory { () throws(SharedMemoryError) in try RemixBand(instruments) }
     let (board, logger) = (board, crew.roles.logger)
     let master = Master(
       truePeakCeilingDB: goal.truePeakCeilingDB, targetLUFS: plan.options.targetLoudnessLUFS)
@@ -58,9 +59,10 @@ struct RemixStages {
     }
     try crew.withWorkers(
       doing: { _ in
-        RemixWork(plan: plan, instruments: instruments, source: source, mix: mix, stems: stems).perform
+        RemixWork(plan: plan, band: band, source: source, mix: mix, stems: stems).perform
       },
       directedBy: { [workerCount = crew.request.crew.workerCount] tasks throws(JobFailure) in
+        try makeDrums(band, tasks: tasks)
         try render(plan, mix: mix, workerCount: workerCount, tasks: tasks)
       })
     var encoding = RemixEncoding(
@@ -68,7 +70,7 @@ struct RemixStages {
       pieces: pieces.map { PieceEncoding(buffers: $0, mix: mix, heard: heard, tags: tags, board: board) },
       ownWork: masteringWork { board.value.supervisor.showLife() }, board: board, logger: logger)
     var rendered = RenderedRemix(
-      plan: plan, mix: mix, instruments: instruments, tags: tags, gainDB: encoding.findGains())
+      plan: plan, mix: mix, band: band, tags: tags, gainDB: encoding.findGains())
     try whenRendered(rendered)
     // Forked anew, they have none of the instruments and slices in memory that rendering needed.
     let (finalGainDB, loudness) = try crew.withWorkers(
@@ -85,11 +87,19 @@ struct RemixStages {
     return FinishedRemix(rendered: rendered, loudnessLUFS: loudness)
   }
 
+  /// Has all drums made, which segments need.
+  private func makeDrums(_ band: RemixBand, tasks: borrowing StageTasks) throws(JobFailure) {
+    board.value.enter(.rendering, steps: plan.segmentCount)
+    for drum in 0..<band.drumCount { tasks.submit(.makeDrum, chunk: drum) }
+    while tasks.unfinishedCount > 0 {
+      _ = try tasks.finished(timeoutMilliseconds: 100) { band.checksum(ofDrum: Int($0.chunk)) }
+    }
+  }
+
   /// Renders all segments, and has the levels measured of what is there.
   private func render(
     _ plan: RemixPlan, mix: MixBuffers, workerCount: Int, tasks: borrowing StageTasks
   ) throws(JobFailure) {
-    board.value.enter(.rendering, steps: plan.segmentCount)
     for segment in Self.renderingOrder(of: plan.segmentCount, workerCount: workerCount) {
       tasks.submit(.render, chunk: segment)
     }
@@ -154,7 +164,7 @@ struct RemixStages {
 struct RenderedRemix {
   let plan: RemixPlan
   let mix: MixBuffers
-  let instruments: RemixInstruments
+  let band: RemixBand
   let tags: SongTags
   /// What the mix is made louder by before the limiter; it may be corrected a little when the remix was encoded.
   fileprivate(set) var gainDB: Double

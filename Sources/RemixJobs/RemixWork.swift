@@ -5,9 +5,10 @@ import SignalProcessing
 import Supervision
 import Synthesis
 
-/// What a worker does once there is a plan: render segments, and measure their levels.
+/// What a worker does once there is a plan: make drums, render segments, and measure their levels.
 final class RemixWork {
   private let plan: RemixPlan
+  private let band: RemixBand
   private let source: SharedStereo
   private let mix: MixBuffers
   private let stems: StemBuffers?
@@ -15,13 +16,14 @@ final class RemixWork {
 
   /// - Parameter stems: Where the groups of the remix go, if they are asked for.
   init(
-    plan: RemixPlan, instruments: RemixInstruments, source: SharedStereo, mix: MixBuffers, stems: StemBuffers?
+    plan: RemixPlan, band: RemixBand, source: SharedStereo, mix: MixBuffers, stems: StemBuffers?
   ) {
     self.plan = plan
+    self.band = band
     self.source = source
     self.mix = mix
     self.stems = stems
-    renderer = SegmentRenderer(plan: plan, instruments: instruments)
+    renderer = SegmentRenderer(plan: plan, instruments: band.instruments)
   }
 
   func perform(_ task: WorkerTask) -> Publication {
@@ -31,6 +33,7 @@ final class RemixWork {
     }
     let chunk = Int(task.chunk)
     switch TaskKind(task) {
+    case .makeDrum: return Publication(length: 1, checksum: band.makeDrum(chunk))
     case .render: return render(segment: chunk)
     case .renderStems:
       return renderStems(segment: chunk, gain: Float(bitPattern: UInt32(truncatingIfNeeded: task.argument)))
@@ -46,10 +49,10 @@ final class RemixWork {
   private func render(segment: Int) -> Publication {
     let range = plan.range(ofSegment: segment)
     // As locals: a span cannot outlive the reference that it was taken from.
-    let (song, rendered) = (source, mix.rendered)
+    let (song, drums, rendered) = (source, band.drums, mix.rendered)
     var sum = StereoBuffer(count: range.count)
     var sumSpan = sum.mutableSpan
-    let buses = renderer.render(segment: segment, source: song.span)
+    let buses = renderer.render(segment: segment, source: song.span, drums: drums.span)
     buses.sum(into: &sumSpan)
     rendered.put(sum.span, at: range.lowerBound)
     stems?.measure(buses, segment: segment)
@@ -58,8 +61,9 @@ final class RemixWork {
 
   private func renderStems(segment: Int, gain: Float) -> Publication {
     guard let stems else { preconditionFailure("nowhere for the groups to go") }
-    let song = source
-    stems.put(renderer.render(segment: segment, source: song.span), segment: segment, gain: gain)
+    let (song, drums) = (source, band.drums)
+    stems.put(
+      renderer.render(segment: segment, source: song.span, drums: drums.span), segment: segment, gain: gain)
     return Publication(
       length: Int64(plan.range(ofSegment: segment).count), checksum: stems.checksum(ofSegment: segment))
   }

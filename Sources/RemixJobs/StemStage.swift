@@ -27,7 +27,7 @@ struct StemStage {
     let plan = remix.plan
     board.value.enter(.exporting, steps: plan.segmentCount)
     let (source, mix, buffers) = (self.source, remix.mix, self.buffers)
-    let instruments = remix.instruments
+    let band = remix.band
     let gain = gain
     var files: [StemFile] = []
     for output in outputs {
@@ -38,7 +38,7 @@ struct StemStage {
     }
     try crew.withWorkers(
       doing: { _ in
-        RemixWork(plan: plan, instruments: instruments, source: source, mix: mix, stems: buffers).perform
+        RemixWork(plan: plan, band: band, source: source, mix: mix, stems: buffers).perform
       },
       directedBy: { tasks throws(JobFailure) in
         try write(files, gain: gain, tasks: tasks)

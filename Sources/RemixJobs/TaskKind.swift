@@ -12,12 +12,13 @@ enum TaskKind: UInt32 {
   case renderStems
   case hearBeats
   case decode
+  case makeDrum
 
   /// The stage of the job that a task of this kind belongs to.
   var stage: JobStage {
     switch self {
     case .decode, .analyse, .hearBeats: .listening
-    case .render: .rendering
+    case .makeDrum, .render: .rendering
     case .measure: .mastering
     case .master, .encode, .mend: .encoding
     case .renderStems: .exporting

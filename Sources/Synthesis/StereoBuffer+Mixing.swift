@@ -21,13 +21,7 @@ extension StereoBuffer {
   ///
   /// - Parameter start: Where this sound starts, counted from the first sample of `output`; may be negative.
   func add(at start: Int, gain: Float, into output: inout MutableStereoSpan) {
-    let first = max(start, 0)
-    let last = min(start + count, output.count)
-    guard first < last else { return }
-    let sound = span.extracting(first - start..<last - start)
-    var heard = output.extracting(first..<last)
-    heard.left.add(sound.left, gain: gain)
-    heard.right.add(sound.right, gain: gain)
+    span.add(at: start, gain: gain, into: &output)
   }
 
   /// The largest sample of either channel.
@@ -50,6 +44,32 @@ extension StereoBuffer {
     for index in 0..<sound.count {
       sound.left[index] *= gain
       sound.right[index] *= gain
+    }
+  }
+}
+
+extension StereoSpan {
+  /// Adds the part that falls into `output` to it.
+  ///
+  /// - Parameter start: Where this sound starts, counted from the first sample of `output`; may be negative.
+  func add(at start: Int, gain: Float, into output: inout MutableStereoSpan) {
+    let first = max(start, 0)
+    let last = min(start + count, output.count)
+    guard first < last else { return }
+    let sound = extracting(first - start..<last - start)
+    var heard = output.extracting(first..<last)
+    heard.left.add(sound.left, gain: gain)
+    heard.right.add(sound.right, gain: gain)
+  }
+
+  /// Adds the same of the sound played backwards.
+  func addReversed(at start: Int, gain: Float, into output: inout MutableStereoSpan) {
+    let first = max(start, 0)
+    let last = min(start + count, output.count)
+    for index in first..<max(first, last) {
+      let place = count - 1 - (index - start)
+      output.left[index] += gain * left[place]
+      output.right[index] += gain * right[place]
     }
   }
 }

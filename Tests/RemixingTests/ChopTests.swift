@@ -150,13 +150,15 @@ struct ChopTests {
     let plan = RemixPlan(analysis: analysis, options: RemixOptions(style: style))
     #expect(plan.slices.contains { $0.component == .percussive } && plan.slices.contains { $0.component == .harmonic })
     let song = MadeSongs.sound(of: analysis)
-    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
+    let instruments = RemixInstruments(for: plan)
+    let drums = instruments.kit.makeAll()
+    var renderer = SegmentRenderer(plan: plan, instruments: instruments)
     for segment in 0..<plan.segmentCount {
       let range = plan.sourceRange(ofSegment: segment)
       var other = StereoBuffer(mono: [Float](repeating: 0.9, count: song.count))
       other.left.replaceSubrange(range, with: song.left[range])
       other.right.replaceSubrange(range, with: song.right[range])
-      let sequence = renderer.render(segment: segment, source: song.span)
+      let sequence = renderer.render(segment: segment, source: song.span, drums: drums.span)
       let alone = Rendering.segment(segment, of: plan, song: other)
       #expect((alone.source == sequence.source) == true, "segment \(segment)")
     }

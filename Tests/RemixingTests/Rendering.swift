@@ -17,8 +17,10 @@ enum Rendering {
   }
 
   static func segment(_ index: Int, of plan: RemixPlan, song: StereoBuffer) -> MixBuses {
-    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
-    return renderer.render(segment: index, source: song.span)
+    let instruments = RemixInstruments(for: plan)
+    let drums = instruments.kit.makeAll()
+    var renderer = SegmentRenderer(plan: plan, instruments: instruments)
+    return renderer.render(segment: index, source: song.span, drums: drums.span)
   }
 
   static func sum(_ buses: MixBuses) -> StereoBuffer {
@@ -29,8 +31,12 @@ enum Rendering {
   }
 
   private static func forEachSegment(of plan: RemixPlan, song: StereoBuffer, _ body: (MixBuses) -> Void) {
-    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
-    for index in 0..<plan.segmentCount { body(renderer.render(segment: index, source: song.span)) }
+    let instruments = RemixInstruments(for: plan)
+    let drums = instruments.kit.makeAll()
+    var renderer = SegmentRenderer(plan: plan, instruments: instruments)
+    for index in 0..<plan.segmentCount {
+      body(renderer.render(segment: index, source: song.span, drums: drums.span))
+    }
   }
 
   private static func append(_ part: StereoBuffer, to whole: inout StereoBuffer) {

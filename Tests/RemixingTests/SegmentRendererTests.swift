@@ -31,8 +31,12 @@ struct SegmentRendererTests {
   func `a segment rendered alone equals the same segment in sequence`(tempo: Double) {
     let plan = plan(analysis, tempo: tempo)
     let song = MadeSongs.sound(of: analysis)
-    var renderer = SegmentRenderer(plan: plan, instruments: RemixInstruments(for: plan))
-    let sequence = (0..<plan.segmentCount).map { renderer.render(segment: $0, source: song.span) }
+    let instruments = RemixInstruments(for: plan)
+    let drums = instruments.kit.makeAll()
+    var renderer = SegmentRenderer(plan: plan, instruments: instruments)
+    let sequence = (0..<plan.segmentCount).map {
+      renderer.render(segment: $0, source: song.span, drums: drums.span)
+    }
     for segment in (0..<plan.segmentCount).reversed() {
       let alone = Rendering.segment(segment, of: plan, song: song)
       for bus in MixBus.allCases { #expect((alone[bus] == sequence[segment][bus]) == true, "\(bus) of \(segment)") }

@@ -25,7 +25,7 @@ struct DrumTuningTests {
       (.impact, tuning.kick),
     ]
     for (sound, pitch) in pitches {
-      let hit = kit[sound]
+      let hit = kit.make(sound)
       let start = sound == .impact ? 22_050 : 5_300
       let samples = Array(hit.left[start..<min(hit.count, start + 44_100)])
       let found = Spectrum(samples: samples).peak(near: pitch, cents: 150)

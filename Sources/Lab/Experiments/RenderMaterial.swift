@@ -11,6 +11,7 @@ import SystemPackage
 struct RenderMaterial {
   private let song: StereoBuffer
   private let instruments: RemixInstruments
+  private let drums: StereoBuffer
   let plan: RemixPlan
 
   /// Hears the song and plans its remix, as the program's workers and supervisor do.
@@ -35,6 +36,7 @@ struct RenderMaterial {
     let analysis = SongAnalysis(features: features.span, gatingBlockPowers: powers.span, source: song.span)
     plan = RemixPlan(analysis: analysis, options: RemixOptions())
     instruments = RemixInstruments(for: plan)
+    drums = instruments.kit.makeAll()
     self.song = song
   }
 
@@ -47,7 +49,7 @@ struct RenderMaterial {
       let range = plan.range(ofSegment: segment)
       var sum = StereoBuffer(count: range.count)
       var span = sum.mutableSpan
-      renderer.render(segment: segment, source: song.span).sum(into: &span)
+      renderer.render(segment: segment, source: song.span, drums: drums.span).sum(into: &span)
       mix.put(sum, at: range.lowerBound)
     }
   }

@@ -1,8 +1,9 @@
 package import Synthesis
 
-/// What all segments of a remix are played with: made once, before there are workers, who share it.
+/// What all segments of a remix are played with.
 package struct RemixInstruments: Sendable {
-  let kit: DrumKit
+  /// What is hit; what it sounds like is made apart.
+  package let kit: DrumKit
   let bank = SawBank()
   let samples: InstrumentSamples
 

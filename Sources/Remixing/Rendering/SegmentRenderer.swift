@@ -5,7 +5,7 @@ import Synthesis
 /// Renders a remix two bars at a time.
 ///
 /// A segment's samples are a pure function of the plan, the song and the segment's number: any process may render any
-/// segment in any order. Drums, oscillators and the last slices are kept between calls, which only saves time.
+/// segment in any order. Oscillators, notes and the last slices are kept between calls, which only saves time.
 package struct SegmentRenderer: ~Copyable {
   private let plan: RemixPlan
   private let kit: DrumKit
@@ -33,9 +33,11 @@ package struct SegmentRenderer: ~Copyable {
 
   /// Renders a segment, before gain and limiter; peaks may exceed 1.
   ///
-  /// - Parameter source: The song from its first sample on, at least as far as the plan's `sourceRange(ofSegment:)` says.
+  /// - Parameters:
+  ///   - source: The song from its first sample on, at least as far as the plan's `sourceRange(ofSegment:)` says.
+  ///   - drums: What was made for the kit of the instruments.
   /// - Returns: Shape: the plan's `range(ofSegment:)`.
-  package mutating func render(segment: Int, source: StereoSpan) -> MixBuses {
+  package mutating func render(segment: Int, source: StereoSpan, drums: StereoSpan) -> MixBuses {
     let range = plan.range(ofSegment: segment)
     var buses = MixBuses(count: 0)
     swap(&buses, &self.buses)
@@ -48,7 +50,7 @@ package struct SegmentRenderer: ~Copyable {
     addBass(range, into: &buses.bass)
     addPads(range, into: &buses.fx)
     addEffects(range, into: &buses.fx)
-    addDrums(range, into: &buses.drums)
+    addDrums(range, of: drums, into: &buses.drums)
     softenEnds(range, &buses)
     self.buses = buses
     return buses
@@ -141,12 +143,13 @@ package struct SegmentRenderer: ~Copyable {
   /// Samples (50 ms).
   private static let needleFade: Float = 2_205
 
-  private func addDrums(_ range: Range<Int>, into output: inout StereoBuffer) {
+  private func addDrums(_ range: Range<Int>, of drums: StereoSpan, into output: inout StereoBuffer) {
     let starts = range.lowerBound - kit.longestSampleCount..<range.upperBound
     var span = output.mutableSpan
     for hit in plan.drumHits[EventSearch.indices(of: plan.drumHits, startingIn: starts, start: \.start)] {
       kit.add(
-        hit.sound, at: hit.start - range.lowerBound, gain: hit.gain * MixLevels.level(of: hit.sound), into: &span)
+        hit.sound, of: drums, at: hit.start - range.lowerBound, gain: hit.gain * MixLevels.level(of: hit.sound),
+        into: &span)
     }
   }
 }
