@@ -169,7 +169,7 @@ let package = Package(
     .executableTarget(
       name: "kernel-costs",
       dependencies: [
-        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Remixing", "Processes", .systemPackage,
+        "Audio", "AudioFiles", "SignalProcessing", "BeatTracking", "Synthesis", "Remixing", "Processes", .systemPackage,
       ], path: "Benchmarks/KernelCosts", linkerSettings: staticSwift),
     .executableTarget(
       name: "fork-log-probe", dependencies: ["LogBackend", "CPosixShims", .logging], path: "Tests/ForkLogProbe"),

@@ -3,6 +3,7 @@ import AudioFiles
 import BeatTracking
 import Remixing
 import SignalProcessing
+import Synthesis
 import SystemPackage
 
 /// Runs each kernel of a remix once over the start of a song, in one process, for a profiler that counts instructions.

@@ -3,7 +3,8 @@ import Glibc
 /// The Fourier transforms of four real signals at once, one in each lane of a vector.
 ///
 /// Radix 4, decimation in time, the even samples as real and the odd ones as imaginary parts, as in kissfft's `kiss_fftr`; but
-/// all additions and products are vectors', and no library's flags decide their order.
+/// all additions and products are vectors', and no library's flags decide their order. A complex value of the four signals is
+/// one vector: four real parts, then four imaginary ones.
 struct QuadFFT: ~Copyable {
   /// Samples per transform.
   let length: Int
@@ -16,8 +17,8 @@ struct QuadFFT: ~Copyable {
   private let joiners: [Float]
   /// For each place in the order of the first butterflies' outputs, the place of its input.
   private let places: [Int]
-  /// Complex values, real and imaginary parts in turn.
-  private var values: [SIMD4<Float>]
+  /// Complex values.
+  private var values: [SIMD8<Float>]
 
   /// Plans transforms of `length` samples: twice a power of four.
   init(length: Int) {
@@ -30,7 +31,7 @@ struct QuadFFT: ~Copyable {
     twiddles = (0..<half).flatMap { Self.unit(-2 * .pi * Double($0) / Double(half)) }
     joiners = (1...half / 2).flatMap { Self.unit(-.pi * (Double($0) / Double(half) + 0.5)) }
     places = stride(from: 0, to: half, by: 4).map { Self.reversed($0, below: half) }
-    values = [SIMD4<Float>](repeating: SIMD4(), count: length)
+    values = [SIMD8<Float>](repeating: SIMD8(), count: half)
   }
 
   private static func unit(_ angle: Double) -> [Float] { [Float(cos(angle)), Float(sin(angle))] }
@@ -64,90 +65,98 @@ struct QuadFFT: ~Copyable {
 
   /// The first butterflies, whose factors are all 1.
   private mutating func combineInputs(_ samples: Span<SIMD4<Float>>) {
-    let quarter = 2 * (half / 4)
+    let quarter = half / 4
     let order = self.places
     let places = order.span
     var values = self.values.mutableSpan
-    // All indices are below `length`.
+    // All indices are below `half`.
     for block in places.indices {
-      let (input, output) = (2 * places[block], 8 * block)
-      let (real0, imaginary0) = unsafe (samples[unchecked: input], samples[unchecked: input + 1])
-      let (real1, imaginary1) = unsafe (
-        samples[unchecked: input + quarter], samples[unchecked: input + quarter + 1]
+      let (input, output) = (places[block], 4 * block)
+      let (z0, z1, z2, z3) = unsafe (
+        Self.pair(samples, at: input), Self.pair(samples, at: input + quarter),
+        Self.pair(samples, at: input + 2 * quarter), Self.pair(samples, at: input + 3 * quarter)
       )
-      let (real2, imaginary2) = unsafe (
-        samples[unchecked: input + 2 * quarter], samples[unchecked: input + 2 * quarter + 1]
-      )
-      let (real3, imaginary3) = unsafe (
-        samples[unchecked: input + 3 * quarter], samples[unchecked: input + 3 * quarter + 1]
-      )
-      let (realE, imaginaryE) = (real0 - real2, imaginary0 - imaginary2)
-      let (realA, imaginaryA) = (real0 + real2, imaginary0 + imaginary2)
-      let (realB, imaginaryB) = (real1 + real3, imaginary1 + imaginary3)
-      let (realD, imaginaryD) = (real1 - real3, imaginary1 - imaginary3)
-      unsafe values[unchecked: output] = realA + realB
-      unsafe values[unchecked: output + 1] = imaginaryA + imaginaryB
-      unsafe values[unchecked: output + 2] = realE + imaginaryD
-      unsafe values[unchecked: output + 3] = imaginaryE - realD
-      unsafe values[unchecked: output + 4] = realA - realB
-      unsafe values[unchecked: output + 5] = imaginaryA - imaginaryB
-      unsafe values[unchecked: output + 6] = realE - imaginaryD
-      unsafe values[unchecked: output + 7] = imaginaryE + realD
+      let (even, rest, odd, turn) = (z0 + z2, z0 - z2, z1 + z3, Self.turned(z1 - z3))
+      unsafe values[unchecked: output] = even + odd
+      unsafe values[unchecked: output + 1] = rest + turn
+      unsafe values[unchecked: output + 2] = even - odd
+      unsafe values[unchecked: output + 3] = rest - turn
     }
+  }
+
+  /// Two samples of each signal as one complex value.
+  @unsafe @inline(__always)
+  private static func pair(_ samples: Span<SIMD4<Float>>, at index: Int) -> SIMD8<Float> {
+    unsafe SIMD8(lowHalf: samples[unchecked: 2 * index], highHalf: samples[unchecked: 2 * index + 1])
   }
 
   /// Butterflies of values `stride` apart.
   private mutating func combine(_ stride: Int) {
-    let (factors, length, step) = (self.twiddles, self.length, half / (4 * stride))
+    let (factors, half, step) = (self.twiddles, self.half, self.half / (4 * stride))
     let twiddles = factors.span
     var values = self.values.mutableSpan
-    let leg = 2 * stride
     for place in 0..<stride {
       let factor = 2 * place * step
-      let (cosine1, sine1) = (SIMD4(repeating: twiddles[factor]), SIMD4(repeating: twiddles[factor + 1]))
-      let (cosine2, sine2) = (SIMD4(repeating: twiddles[2 * factor]), SIMD4(repeating: twiddles[2 * factor + 1]))
-      let (cosine3, sine3) = (SIMD4(repeating: twiddles[3 * factor]), SIMD4(repeating: twiddles[3 * factor + 1]))
-      var index = 2 * place
-      // The last leg's imaginary part lies below `length`.
-      while index < length {
-        let (first, second, third, fourth) = (index, index + leg, index + 2 * leg, index + 3 * leg)
-        let (x1, y1) = unsafe (values[unchecked: second], values[unchecked: second + 1])
-        let (realB, imaginaryB) = (x1 * cosine1 - y1 * sine1, x1 * sine1 + y1 * cosine1)
-        let (x3, y3) = unsafe (values[unchecked: fourth], values[unchecked: fourth + 1])
-        let (realD, imaginaryD) = (x3 * cosine3 - y3 * sine3, x3 * sine3 + y3 * cosine3)
-        let (realOdd, imaginaryOdd) = (realB + realD, imaginaryB + imaginaryD)
-        let (realTurn, imaginaryTurn) = (realB - realD, imaginaryB - imaginaryD)
-        let (x2, y2) = unsafe (values[unchecked: third], values[unchecked: third + 1])
-        let (realC, imaginaryC) = (x2 * cosine2 - y2 * sine2, x2 * sine2 + y2 * cosine2)
-        let (x0, y0) = unsafe (values[unchecked: first], values[unchecked: first + 1])
-        let (realEven, imaginaryEven) = (x0 + realC, y0 + imaginaryC)
-        let (realRest, imaginaryRest) = (x0 - realC, y0 - imaginaryC)
-        unsafe values[unchecked: first] = realEven + realOdd
-        unsafe values[unchecked: first + 1] = imaginaryEven + imaginaryOdd
-        unsafe values[unchecked: second] = realRest + imaginaryTurn
-        unsafe values[unchecked: second + 1] = imaginaryRest - realTurn
-        unsafe values[unchecked: third] = realEven - realOdd
-        unsafe values[unchecked: third + 1] = imaginaryEven - imaginaryOdd
-        unsafe values[unchecked: fourth] = realRest - imaginaryTurn
-        unsafe values[unchecked: fourth + 1] = imaginaryRest + realTurn
-        index += 4 * leg
+      let (factor1, factor2, factor3) = (
+        Factor(twiddles, at: factor), Factor(twiddles, at: 2 * factor), Factor(twiddles, at: 3 * factor)
+      )
+      var index = place
+      // The last leg lies below `half`.
+      while index < half {
+        let (second, third, fourth) = (index + stride, index + 2 * stride, index + 3 * stride)
+        let z1 = unsafe factor1 * values[unchecked: second]
+        let z3 = unsafe factor3 * values[unchecked: fourth]
+        let (odd, turn) = (z1 + z3, Self.turned(z1 - z3))
+        let z0 = unsafe values[unchecked: index]
+        let z2 = unsafe factor2 * values[unchecked: third]
+        let (even, rest) = (z0 + z2, z0 - z2)
+        unsafe values[unchecked: index] = even + odd
+        unsafe values[unchecked: second] = rest + turn
+        unsafe values[unchecked: third] = even - odd
+        unsafe values[unchecked: fourth] = rest - turn
+        index += 4 * stride
       }
     }
+  }
+
+  /// What complex values are multiplied by.
+  private struct Factor {
+    private let cosines: SIMD8<Float>
+    /// Less for the real parts, more for the imaginary ones.
+    private let sines: SIMD8<Float>
+
+    @inline(__always)
+    init(_ twiddles: Span<Float>, at index: Int) {
+      let (cosine, sine) = (twiddles[index], twiddles[index + 1])
+      cosines = SIMD8(repeating: cosine)
+      sines = SIMD8(lowHalf: SIMD4(repeating: -sine), highHalf: SIMD4(repeating: sine))
+    }
+
+    @inline(__always)
+    static func * (factor: Self, value: SIMD8<Float>) -> SIMD8<Float> {
+      value * factor.cosines + SIMD8(lowHalf: value.highHalf, highHalf: value.lowHalf) * factor.sines
+    }
+  }
+
+  /// A value times -i.
+  @inline(__always)
+  private static func turned(_ value: SIMD8<Float>) -> SIMD8<Float> {
+    SIMD8(lowHalf: value.highHalf, highHalf: -value.lowHalf)
   }
 
   /// Makes the spectrum of `length` real samples of that of the pairs, as squared magnitudes.
   private func join(into power: inout MutableSpan<SIMD4<Float>>) {
     let (values, joiners) = (self.values.span, self.joiners.span)
-    let (sum, difference) = (values[0] + values[1], values[0] - values[1])
+    let (sum, difference) = (values[0].lowHalf + values[0].highHalf, values[0].lowHalf - values[0].highHalf)
     power[0] = sum * sum
     if power.count > half { power[half] = difference * difference }
     // All bins are below `half`, and there is a joiner for each.
     for bin in 1...half / 2 {
       let mirror = half - bin
-      let (x, y) = unsafe (values[unchecked: 2 * bin], values[unchecked: 2 * bin + 1])
-      let (mirrorX, mirrorY) = unsafe (values[unchecked: 2 * mirror], values[unchecked: 2 * mirror + 1])
-      let (evenX, evenY) = (x + mirrorX, y - mirrorY)
-      let (oddX, oddY) = (x - mirrorX, y + mirrorY)
+      let (value, other) = unsafe (values[unchecked: bin], values[unchecked: mirror])
+      let (sum, difference) = (value + other, value - other)
+      let (evenX, evenY) = (sum.lowHalf, difference.highHalf)
+      let (oddX, oddY) = (difference.lowHalf, sum.highHalf)
       let (cosine, sine) = (joiners[2 * bin - 2], joiners[2 * bin - 1])
       let (turnedX, turnedY) = (oddX * cosine - oddY * sine, oddX * sine + oddY * cosine)
       if bin < power.count {
