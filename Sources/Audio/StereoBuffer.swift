@@ -34,6 +34,9 @@ package struct StereoBuffer: Equatable, Sendable {
   /// Makes this `count` samples long, whatever they are, without giving its memory back.
   package mutating func resize(to count: Int) {
     if count > self.count {
+      // Else it would have room for twice as many.
+      left.reserveCapacity(count)
+      right.reserveCapacity(count)
       left.append(contentsOf: repeatElement(0, count: count - self.count))
       right.append(contentsOf: repeatElement(0, count: count - right.count))
     } else {
@@ -64,6 +67,8 @@ extension [Float] {
     removeLast(self.count - kept)
     var old = mutableSpan
     for index in old.indices { old[index] = 0 }
+    // Else it would have room for twice as many.
+    reserveCapacity(count)
     append(contentsOf: repeatElement(0, count: count - kept))
   }
 }

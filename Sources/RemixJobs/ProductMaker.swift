@@ -87,7 +87,8 @@ struct ProductMaker {
     whenRendered: (RenderedRemix) throws(JobFailure) -> Void
   ) throws(JobFailure) -> Double {
     let remix = RemixStages(
-      source: source, plan: plan, samples: InstrumentSamples(material.samples.sounds), format: format,
+      source: source, isLastUseOfSong: !request.products.contains(where: \.needsSong), plan: plan,
+      samples: InstrumentSamples(material.samples.sounds), format: format,
       fallbackTitle: request.fallbackTitle, board: board)
     let plan = remix.plan
     if request.products.contains(where: \.isStem) {
@@ -200,6 +201,14 @@ extension FinishedRemix {
 extension Product {
   fileprivate var isStem: Bool {
     if case .stem = self { true } else { false }
+  }
+
+  /// Whether the song is read for it when the remix is rendered.
+  fileprivate var needsSong: Bool {
+    switch self {
+    case .stem, .clickTrack, .picture, .waveforms: true
+    case .remix, .events, .arrangement, .recipe, .plan, .report: false
+    }
   }
 
   /// Whether all that it tells is known when the remix is rendered.

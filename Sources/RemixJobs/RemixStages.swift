@@ -13,6 +13,8 @@ import SystemPackage
 /// From the analysis to the sound file: plan, render, find the gain, then limit and encode in step.
 struct RemixStages {
   let source: SharedStereo
+  /// Whether nobody needs the song any more once it is rendered.
+  let isLastUseOfSong: Bool
   let plan: RemixPlan
   /// Recordings that take the place of instruments.
   let samples: InstrumentSamples
@@ -103,6 +105,7 @@ struct RemixStages {
     for segment in Self.renderingOrder(of: plan.segmentCount, workerCount: workerCount) {
       tasks.submit(.render, chunk: segment)
     }
+    var release = isLastUseOfSong ? SongRelease(source, plan: plan) : nil
     var done = Set<Int>()
     var (complete, measured) = (0, 0)
     while tasks.unfinishedCount > 0 {
@@ -115,6 +118,7 @@ struct RemixStages {
       mix.rendered.letGo()
       for task in finished where TaskKind(task) == .render {
         done.insert(Int(task.chunk))
+        release?.isRendered(Int(task.chunk))
         board.value.advance()
       }
       while done.remove(complete) != nil { complete += 1 }

@@ -18,6 +18,12 @@ struct SharedStereo {
     right.letGo()
   }
 
+  /// Gives back the memory of samples that no process reads any more.
+  func discard(_ range: Range<Int>) {
+    left.discard(range)
+    right.discard(range)
+  }
+
   /// Samples per channel that may be read.
   var count: Int { right.count }
 

@@ -88,6 +88,12 @@ import Synchronization
     region.letGo(first: SharedArrayHeader.byteCount + (count ?? self.count) * MemoryLayout<Element>.stride)
   }
 
+  /// Gives back the memory of elements that no process reads or writes any more.
+  package func discard(_ range: Range<Int>) {
+    let (header, stride) = (SharedArrayHeader.byteCount, MemoryLayout<Element>.stride)
+    region.discard(header + range.lowerBound * stride..<header + range.upperBound * stride)
+  }
+
   /// The fingerprint of the elements of `range`, published or not.
   package func checksum(of range: Range<Int>) -> UInt64 {
     let elements = slot(range)

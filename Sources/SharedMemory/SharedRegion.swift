@@ -147,11 +147,23 @@ import SystemPackage
     unsafe madvise(base + memoryBytes, min(byteCount, reservedBytes) - memoryBytes, MADV_DONTNEED)
   }
 
+  /// Gives back what memory lies behind whole pages of `range`, for all processes: nobody reads them any more.
+  func discard(_ range: Range<Int>) {
+    let page = Self.pageBytes
+    precondition(range.lowerBound >= 0 && range.upperBound <= reservedBytes, "outside of the shared region")
+    let (start, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+    guard start < end else { return }
+    // What is not given back now is given back with the region.
+    unsafe madvise(base + start, end - start, MADV_REMOVE)
+  }
+
   /// The address of `byteCount` bytes at `offset`; both inside of the reserved range.
   func pointer(at offset: Int, byteCount: Int) -> UnsafeMutableRawPointer {
     precondition(offset >= 0 && byteCount >= 0 && offset + byteCount <= reservedBytes, "outside of the shared region")
     return unsafe base + offset
   }
+
+  private static let pageBytes = sysconf(Int32(_SC_PAGESIZE))
 
   /// Small regions take whole pages; big ones grow in steps that make calls rare and waste little.
   private static let growthStep = 1 << 16

@@ -51,17 +51,15 @@ package struct Decimator: ~Copyable {
   ) -> SIMD4<Float> {
     // One check stands for all samples.
     precondition(min(a, b, c, d) >= 0 && max(a, b, c, d) + response.count <= samples.count, "the samples must exist")
-    var sums = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    for tap in stride(from: 0, to: response.count, by: 8) {
-      let factors = unsafe response.vector(unchecked: tap)
-      unsafe sums.0 += samples.vector(unchecked: a + tap) * factors
-      unsafe sums.1 += samples.vector(unchecked: b + tap) * factors
-      unsafe sums.2 += samples.vector(unchecked: c + tap) * factors
-      unsafe sums.3 += samples.vector(unchecked: d + tap) * factors
+    var sums = (SIMD4<Float>(), SIMD4<Float>(), SIMD4<Float>(), SIMD4<Float>())
+    for tap in stride(from: 0, to: response.count, by: 4) {
+      let factors = unsafe response.four(unchecked: tap)
+      unsafe sums.0 += samples.four(unchecked: a + tap) * factors
+      unsafe sums.1 += samples.four(unchecked: b + tap) * factors
+      unsafe sums.2 += samples.four(unchecked: c + tap) * factors
+      unsafe sums.3 += samples.four(unchecked: d + tap) * factors
     }
-    let lanes = SIMD4<Float>.transposed(
-      sums.0.lowHalf + sums.0.highHalf, sums.1.lowHalf + sums.1.highHalf, sums.2.lowHalf + sums.2.highHalf,
-      sums.3.lowHalf + sums.3.highHalf)
+    let lanes = SIMD4<Float>.transposed(sums.0, sums.1, sums.2, sums.3)
     return lanes.0 + lanes.1 + (lanes.2 + lanes.3)
   }
 }

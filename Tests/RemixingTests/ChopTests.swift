@@ -4,6 +4,7 @@ import Glibc
 import Remixing
 import SignalProcessing
 import Styles
+import Synthesis
 import Testing
 
 /// What a style may do to pieces of the song, heard in the song's group alone.

@@ -1,5 +1,6 @@
 import Audio
 import Remixing
+import Synthesis
 
 /// Renders for tests.
 enum Rendering {

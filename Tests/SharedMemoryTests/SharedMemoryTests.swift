@@ -1,3 +1,4 @@
+import Glibc
 import SharedMemory
 import SystemPackage
 import Testing
@@ -59,6 +60,36 @@ struct SharedMemoryTests {
       let values = array.span
       let areKept = values.indices.allSatisfy { values[$0] == Int32($0) }
       #expect(areKept)
+    }
+  }
+
+  @Test(arguments: [1, 0.4])
+  func `what is discarded takes no memory any more, and what lies around it stays`(share: Double) throws {
+    let placement = MemoryPlacement(memoryShare: share, spillSpace: SpillSpace(in: "/tmp"))
+    let array = try SharedArray<Int32>(named: "test-array", capacity: 1_000_000, placement: placement)
+    try array.grow(to: 1_000_000)
+    var slot = array.slot(0..<1_000_000)
+    for index in 0..<slot.count { slot[index] = Int32(index) }
+    array.publish(count: 1_000_000)
+    let before = Self.usedBytes(array.descriptors)
+    array.discard(300_000..<300_000)
+    array.discard(300_000..<300_100)
+    #expect(Self.usedBytes(array.descriptors) == before)
+    array.discard(200_000..<900_000)
+    let freed = before - Self.usedBytes(array.descriptors)
+    #expect(freed > 4 * 700_000 - 3 * 4_096 && freed <= 4 * 700_000)
+    let values = array.span
+    let around = [0..<200_000, 900_000..<1_000_000]
+    let areKept = around.allSatisfy { range in range.allSatisfy { values[$0] == Int32($0) } }
+    #expect(areKept)
+  }
+
+  /// What files without names take.
+  private static func usedBytes(_ descriptors: [Int32]) -> Int {
+    descriptors.reduce(0) { sum, descriptor in
+      var status = stat()
+      guard unsafe fstat(descriptor, &status) == 0 else { return sum }
+      return sum + 512 * Int(status.st_blocks)
     }
   }
 
