@@ -6,8 +6,6 @@
 struct BarPointer {
   /// Beat periods in frames: 40 to 273 beats per minute.
   static let periods = 22...150
-  /// Beats of a bar; of equal paths the one in the first wins.
-  private static let meters = [4, 3]
 
   /// Beat frames, rising.
   private(set) var frames: [Int] = []
@@ -19,37 +17,43 @@ struct BarPointer {
     let count = evidence.beat.count
     guard count > 1 else { return }
     let blocks = Self.blocks(of: count, length: blockLength ?? Self.blockLength(forFrames: count))
-    let runs = Self.meters.map { Run(BeatLattice(evidence, meter: $0), over: blocks) }
-    let best = runs.dropFirst().reduce(runs[0]) { $1.lattice.endScore > $0.lattice.endScore ? $1 : $0 }
-    follow(best, through: blocks, evidence: evidence)
+    let run = Run(BeatLattice(evidence), over: blocks)
+    let ends = run.lattice.ends
+    let best = ends.indices.dropFirst().reduce(0) { ends[$1].score > ends[$0].score ? $1 : $0 }
+    follow(run, inMeter: best, through: blocks, evidence: evidence)
     frames.reverse()
     opensBar.reverse()
   }
 
   /// Goes back along the best path of `run`, through its blocks from the last to the first.
-  private mutating func follow(_ run: Run, through blocks: [Range<Int>], evidence: BeatEvidence) {
-    var (frame, position, index) = run.lattice.end
+  ///
+  /// - Parameter half: The place of the meter among those of the lattice.
+  private mutating func follow(
+    _ run: Run, inMeter half: Int, through blocks: [Range<Int>], evidence: BeatEvidence
+  ) {
+    let (end, meter) = (run.lattice.ends[half], BeatLattice.meters[half])
+    var (frame, position, index) = (end.frame, end.position, end.period)
     // What the path scores where it leaves its beat at `frame`, less what was taken off before it arrived at the one after.
-    var (departure, taken) = (run.lattice.endDeparture, Float(0))
+    var (departure, taken) = (end.departure, Float(0))
     for (block, checkpoint) in zip(blocks, run.checkpoints).reversed() where frame >= block.lowerBound {
       let known = block.lowerBound..<frame + 1
       // Tempi hardly change: most often the best path lies within the periods near this one, or else its score tells.
       var arrivals = checkpoint.arrivals(at: known, by: Self.near(index))
       let gain = position == 0 ? evidence.downbeat[frame] : evidence.beat[frame]
-      let found = arrivals.way(to: frame, position: position, index: index).score + gain
+      let found = arrivals.way(to: frame, lane: 4 * half + position, index: index).score + gain
       if found + evidence.period(Self.periods.lowerBound + index, at: frame) - taken != departure {
         arrivals = checkpoint.arrivals(at: known, by: 0..<Self.periods.count)
       }
       while frame >= block.lowerBound {
         frames.append(frame)
         opensBar.append(position == 0)
-        let way = arrivals.way(to: frame, position: position, index: index)
+        let way = arrivals.way(to: frame, lane: 4 * half + position, index: index)
         guard let before = way.period else { return }
         (index, departure) = (before, way.arrival)
         frame -= Self.periods.lowerBound + index
-        position = (position == 0 ? run.lattice.meter : position) - 1
+        position = (position == 0 ? meter : position) - 1
       }
-      taken = checkpoint.lastTaken
+      taken = checkpoint.lastTaken[half]
     }
   }
 
@@ -63,7 +67,7 @@ struct BarPointer {
   /// The way forward through all blocks.
   ///
   /// What led to each state is not kept, but what the lattice was at the start of each block: to compute the arrivals once more
-  /// on the way back, in the one meter that counts, takes less time than to write down where all of them come from.
+  /// on the way back, near the periods that count, takes less time than to write down where all of them come from.
   private struct Run {
     let lattice: BeatLattice
     let checkpoints: [BeatLattice]
@@ -84,6 +88,6 @@ struct BarPointer {
     stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
   }
 
-  /// 41 seconds, or more in songs of hours: the 0.3 MB of each checkpoint add up.
+  /// 41 seconds, or more in songs of hours: the 0.6 MB of each checkpoint add up.
   private static func blockLength(forFrames count: Int) -> Int { max(4_096, count / 64) }
 }

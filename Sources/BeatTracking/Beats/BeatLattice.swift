@@ -1,18 +1,25 @@
 import SignalProcessing
 
-/// The best path to each state of a `BarPointer` in one meter, kept for as many frames back as a beat can be long.
+/// The best path to each state of a `BarPointer`, kept for as many frames back as a beat can be long.
 ///
-/// As the meter stays, paths in different meters never meet.
+/// As the meter stays, paths in different meters never meet: both are followed side by side.
 struct BeatLattice {
-  /// Scores by position in the bar; a bar of three has none in the last lane.
-  typealias Positions = SIMD4<Float>
+  /// Scores by position in the bar: four lanes for a bar of four, then four for one of three, which has none in the last.
+  typealias Positions = SIMD8<Float>
 
-  let meter: Int
-  /// The last beat of the best path: its frame, its position in the bar and the index of its period.
-  private(set) var end = (frame: 0, position: 0, period: 0)
-  /// The score of the best path, and what it was before `taken` was added.
-  private(set) var endScore = -Double.infinity
-  private(set) var endDeparture: Float = 0
+  /// Beats of a bar, by the half of the lanes that they have; of equal paths the one in the first wins.
+  static let meters = [4, 3]
+  /// The best path in each meter.
+  private(set) var ends = meters.map { _ in End() }
+
+  /// The best path in one meter.
+  struct End {
+    /// Of its last beat, the frame, the position in the bar and the index of its period.
+    var (frame, position, period) = (0, 0, 0)
+    var score = -Double.infinity
+    /// What the score was before `taken` was added.
+    var departure: Float = 0
+  }
 
   static let width = BarPointer.periods.count
   static let impossible = Positions(repeating: -1e30)
@@ -33,14 +40,12 @@ struct BeatLattice {
   private var ring = [Positions](repeating: impossible, count: rows * rowLength)
   /// The best paths that arrive at the current frame by a beat of each period: impossible where none are looked for.
   private var arrivals = [Positions](repeating: impossible, count: width + 2 * padding)
-  /// What has been taken off all scores of the ring, and how much of it the last time.
-  private var taken = 0.0
-  private(set) var lastTaken: Float = 0
+  /// What has been taken off all scores of the ring in each meter, and how much of it the last time.
+  private var taken = meters.map { _ in 0.0 }
+  private(set) var lastTaken = meters.map { _ in Float(0) }
 
-  /// - Parameter meter: 3 or 4.
-  init(_ evidence: BeatEvidence, meter: Int) {
+  init(_ evidence: BeatEvidence) {
     self.evidence = evidence
-    self.meter = meter
   }
 
   /// Goes on over `frames`, which follow those before.
@@ -66,13 +71,17 @@ struct BeatLattice {
     return BeatArrivals(frames: frames, periods: periods, scores: scores)
   }
 
-  /// Takes the best score off all of them: floats would lose the small costs in a song of hours.
+  /// Takes the best score in each meter off all others: floats would lose the small costs in a song of hours.
   mutating func rebase() {
-    let highest = ring.reduce(-Float.infinity) { max($0, $1.max()) }
-    guard highest > -1e29 else { return }
-    for index in ring.indices { ring[index] -= highest }
-    taken += Double(highest)
-    lastTaken = highest
+    let highest = ring.reduce(Self.impossible) { $0.larger($1) }
+    for (half, best) in [highest.lowHalf.max(), highest.highHalf.max()].enumerated() where best > -1e29 {
+      let taking = SIMD4(repeating: best)
+      for index in ring.indices {
+        if half == 0 { ring[index].lowHalf -= taking } else { ring[index].highHalf -= taking }
+      }
+      taken[half] += Double(best)
+      lastTaken[half] = best
+    }
   }
 
   private mutating func arrive(at frame: Int, by periods: Range<Int>) {
@@ -90,26 +99,15 @@ struct BeatLattice {
     }
   }
 
-  private mutating func leave(_ frame: Int, within periods: Range<Int>) {
-    if meter == 4 {
-      leave(frame, within: periods) { Positions($0[3], $0[0], $0[1], $0[2]) }
-    } else {
-      leave(frame, within: periods) { Positions($0[2], $0[0], $0[1], $0[3]) }
-    }
-    if frame + BarPointer.periods.upperBound >= evidence.beat.count { finish(frame) }
-  }
-
   /// Makes the best paths that arrive at `frame` those that leave it, for each period until the next beat.
-  ///
-  /// - Parameter turned: Moves scores to the next position in the bar.
-  @inline(__always)
-  private mutating func leave(_ frame: Int, within periods: Range<Int>, turned: (Positions) -> Positions) {
+  private mutating func leave(_ frame: Int, within periods: Range<Int>) {
     let (plain, opening) = (evidence.beat[frame], evidence.downbeat[frame])
-    let gain = Positions(opening, plain, plain, meter == 4 ? plain : -1e30)
+    let gain = Positions(opening, plain, plain, plain, opening, plain, plain, -1e30)
     let window = evidence.period[evidence.window(at: frame)]
     let (arrivals, changeCosts) = (self.arrivals, self.changeCosts)
     let (scores, costs) = (window.span, changeCosts.span)
     var ring = self.ring.mutableSpan
+    let row = frame % Self.rows * Self.rowLength
     for group in periods.lowerBound / 4..<(periods.upperBound + 3) / 4 {
       let indices = Self.four(group)
       let start = group * 4 * (Self.padding + 1)
@@ -120,9 +118,16 @@ struct BeatLattice {
         // The first beat lies within the first period.
         let isFirst = frame < BarPointer.periods.lowerBound + index
         let score = isFirst ? best[lane].larger(Positions()) : best[lane]
-        ring[frame % Self.rows * Self.rowLength + index] = turned(score + gain + scores[index])
+        ring[row + index] = Self.turned(score + gain + scores[index])
       }
     }
+    if frame + BarPointer.periods.upperBound >= evidence.beat.count { finish(frame) }
+  }
+
+  /// Moves scores to the next position in the bar.
+  @inline(__always)
+  private static func turned(_ scores: Positions) -> Positions {
+    Positions(scores[3], scores[0], scores[1], scores[2], scores[6], scores[4], scores[5], scores[7])
   }
 
   /// The highest scores of the arrivals around each of four periods, less what the change costs.
@@ -163,11 +168,13 @@ struct BeatLattice {
   private mutating func finish(_ frame: Int) {
     for (index, period) in BarPointer.periods.enumerated() where frame + period >= evidence.beat.count {
       let next = ring[frame % Self.rows * Self.rowLength + index]
-      for position in 0..<meter {
-        let departure = next[(position + 1) % meter]
-        guard Double(departure) + taken > endScore else { continue }
-        end = (frame, position, index)
-        (endScore, endDeparture) = (Double(departure) + taken, departure)
+      for (half, meter) in Self.meters.enumerated() {
+        for position in 0..<meter {
+          let departure = next[4 * half + (position + 1) % meter]
+          let score = Double(departure) + taken[half]
+          guard score > ends[half].score else { continue }
+          ends[half] = End(frame: frame, position: position, period: index, score: score, departure: departure)
+        }
       }
     }
   }
