@@ -92,7 +92,9 @@ def stages(panel, songs):
     panel.invert_yaxis()
     handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in colours.values()]
     handles += [plt.Rectangle((0, 0), 1, 1, color="black"), plt.Line2D([], [], marker="v", color="black", linestyle="")]
-    panel.legend(handles, [*colours, "no worker busy", "first sound of -o -"], fontsize="small")
+    panel.legend(
+        handles, [*colours, "no worker busy", "first sound of -o -"], fontsize="small", ncols=3, loc="upper center",
+        bbox_to_anchor=(0.5, -0.12))
     panel.set_xlabel("s")
     panel.set_title(f"stages with {len(songs[0]['stages']['summary']['workerCPUSeconds'])} workers")
 

@@ -97,12 +97,12 @@ def instructions(found):
         return
     costs, minutes = found["kernels"], found["seconds"] / 60
     total = sum(cost["own"] + cost["libraries"] for cost in costs.values())
-    yield (f"instructions of each kernel in millions (callgrind, {found['seconds']} s of {found['song']}); each worker makes "
-           "its instruments once, whatever the song's length")
+    yield (f"instructions of each kernel in millions (callgrind, {found['seconds']} s of {found['song']}); instruments and "
+           "drums are made once, whatever the song's length")
     yield f"  {'':20}{'own code':>10}{'libraries':>11}{'both':>9}{'share':>8}{'per minute':>12}"
     for name, cost in costs.items():
         both = cost["own"] + cost["libraries"]
-        per_minute = "" if name == "instruments" else f"{both / minutes / 1e6:.0f}"
+        per_minute = "" if name in ("instruments", "drums") else f"{both / minutes / 1e6:.0f}"
         yield (f"  {name:20}{cost['own'] / 1e6:10.0f}{cost['libraries'] / 1e6:11.0f}{both / 1e6:9.0f}{both / total:8.1%}"
                f"{per_minute:>12}")
 
