@@ -13,9 +13,9 @@ let staticSwift: [LinkerSetting] = [
   ])
 ]
 
-// What the modules that compute sound are compiled for: they need a quarter less instructions with AVX2, which every x86-64
-// server and nearly every PC since 2015 has. The numbers that come out are the same: nothing is fused or reordered. WUBREMIX_PROCESSOR=x86-64 builds
-// for the others; scripts/build does so where it runs on one.
+// What the modules that compute sound are compiled for: they need a quarter less instructions with AVX2, which every
+// x86-64 server and nearly every PC since 2015 has. The numbers that come out are the same: nothing is fused or
+// reordered. WUBREMIX_PROCESSOR=x86-64 builds for the others; scripts/build does so where it runs on one.
 #if arch(x86_64)
   let processor = Context.environment["WUBREMIX_PROCESSOR"] ?? "x86-64-v3"
 #else
