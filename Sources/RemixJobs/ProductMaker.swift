@@ -203,11 +203,11 @@ extension Product {
     if case .stem = self { true } else { false }
   }
 
-  /// Whether the song is read for it when the remix is rendered.
+  /// Whether the song's sound is read for it, besides for the remix: a plan may be made of the song's own drums.
   fileprivate var needsSong: Bool {
     switch self {
-    case .stem, .clickTrack, .picture, .waveforms: true
-    case .remix, .events, .arrangement, .recipe, .plan, .report: false
+    case .stem, .clickTrack, .picture, .waveforms, .plan: true
+    case .remix, .events, .arrangement, .recipe, .report: false
     }
   }
 
